@@ -1,0 +1,2 @@
+/** Derives metrics from spans: span metrics, service graphs, host information, and their remote write. */
+package io.tempo.metricsgen;
