@@ -1,0 +1,42 @@
+package io.tempo.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The options that the server's JVM gets: those given by the user, and ours where the user gave
+ * none.
+ */
+final class JvmOptions {
+
+    private JvmOptions() {}
+
+    /** The options before {@code -jar} on this process's command line. */
+    static List<String> given() {
+        List<String> given = new ArrayList<>();
+        for (String argument : ProcessHandle.current().info().arguments().orElse(new String[0])) {
+            if (argument.equals("-jar")
+                    || argument.equals("-cp")
+                    || argument.equals("-classpath")) {
+                break;
+            }
+            given.add(argument);
+        }
+        return given;
+    }
+
+    /** The given options, and a heap and collector that suit one process on a small machine. */
+    static List<String> of(List<String> given) {
+        List<String> options = new ArrayList<>();
+        if (given.stream().noneMatch(o -> o.startsWith("-Xmx") || o.contains("RAMPercentage"))) {
+            options.add("-Xmx640m");
+        }
+        if (given.stream().noneMatch(o -> o.matches("-XX:\\+Use\\w+GC"))) {
+            options.add("-XX:+UseParallelGC");
+        }
+        options.add("--enable-native-access=ALL-UNNAMED");
+        options.add("--sun-misc-unsafe-memory-access=allow");
+        options.addAll(given);
+        return options;
+    }
+}
