@@ -1,0 +1,52 @@
+package io.tempo.core.server;
+
+import io.grpc.Status;
+
+import java.time.Duration;
+
+/**
+ * A request that is refused, with what the client is told: a code, which gives the HTTP status and
+ * the gRPC status alike, a message, and for refusals that pass by themselves how long to wait.
+ */
+public final class RequestException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Status.Code code;
+    private final transient Duration retryAfter;
+
+    /** A refusal that says nothing of another try. */
+    public RequestException(Status.Code code, String message) {
+        this(code, message, null);
+    }
+
+    /** A refusal that is worth another try after {@code retryAfter} (null: not said). */
+    public RequestException(Status.Code code, String message, Duration retryAfter) {
+        super(message, null, false, false);
+        this.code = code;
+        this.retryAfter = retryAfter;
+    }
+
+    public Status.Code code() {
+        return code;
+    }
+
+    /** How long to wait before another try; null if nothing is said. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** The HTTP status that OTLP gives a code. */
+    public int httpStatus() {
+        return switch (code) {
+            case OK -> 200;
+            case INVALID_ARGUMENT -> 400;
+            case UNAUTHENTICATED -> 401;
+            case PERMISSION_DENIED -> 403;
+            case UNIMPLEMENTED -> 404;
+            case RESOURCE_EXHAUSTED -> 429;
+            case CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS -> 503;
+            case UNKNOWN, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, INTERNAL -> 500;
+        };
+    }
+}
