@@ -1,0 +1,112 @@
+package io.tempo.core.otlp;
+
+/**
+ * Walks over the fields of an encoded message that is known to be well-formed. For paths that are
+ * not hot; it does no checks of its own.
+ */
+final class WireCursor {
+
+    private final byte[] bytes;
+    private final int limit;
+    private int pos;
+
+    private int tag;
+    private int tagStart;
+    private int start;
+    private long number;
+
+    WireCursor(byte[] bytes, int from, int end) {
+        this.bytes = bytes;
+        pos = from;
+        limit = end;
+    }
+
+    /** Moves to the next field; false if there is none. */
+    boolean next() {
+        if (pos >= limit) {
+            return false;
+        }
+        tagStart = pos;
+        tag = (int) varint();
+        start = pos;
+        switch (tag & 7) {
+            case MessageType.VARINT -> number = varint();
+            case MessageType.FIXED64 -> pos += 8;
+            case MessageType.BYTES -> {
+                int length = (int) varint();
+                start = pos;
+                pos += length;
+            }
+            case MessageType.START_GROUP -> skipGroup();
+            default -> pos += 4;
+        }
+        return true;
+    }
+
+    int tag() {
+        return tag;
+    }
+
+    int field() {
+        return tag >>> 3;
+    }
+
+    /** Where the field's tag begins. */
+    int tagStart() {
+        return tagStart;
+    }
+
+    /** Where the field's content begins. */
+    int start() {
+        return start;
+    }
+
+    /** Where the field ends. */
+    int end() {
+        return pos;
+    }
+
+    /** Bytes of the field's content. */
+    int length() {
+        return pos - start;
+    }
+
+    /** The value of a varint field. */
+    long number() {
+        return number;
+    }
+
+    /** The value of a fixed64 field. */
+    long fixed64() {
+        return LittleEndian.getLong(bytes, start);
+    }
+
+    private void skipGroup() {
+        int depth = 1;
+        while (depth > 0) {
+            int inner = (int) varint();
+            switch (inner & 7) {
+                case MessageType.VARINT -> varint();
+                case MessageType.FIXED64 -> pos += 8;
+                case MessageType.BYTES -> {
+                    int length = (int) varint();
+                    pos += length;
+                }
+                case MessageType.START_GROUP -> depth++;
+                case MessageType.END_GROUP -> depth--;
+                default -> pos += 4;
+            }
+        }
+    }
+
+    private long varint() {
+        long value = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte b = bytes[pos++];
+            value |= (long) (b & 0x7F) << shift;
+            if (b >= 0) {
+                return value;
+            }
+        }
+    }
+}
