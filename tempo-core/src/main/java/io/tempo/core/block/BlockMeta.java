@@ -41,8 +41,6 @@ public record BlockMeta(
     /** The time that stands for "none": the first of January of the year 1. */
     public static final Instant ZERO_TIME = Instant.parse("0001-01-01T00:00:00Z");
 
-    /** How many shards a block has that states 0. */
-    private static final int LEGACY_BLOOM_SHARDS = 10;
 
     public BlockMeta {
         requireNonNull(format, "format");
@@ -62,6 +60,6 @@ public record BlockMeta(
 
     /** How many {@code bloom-n} objects there are. */
     public int bloomShardCount() {
-        return bloomShards == 0 ? LEGACY_BLOOM_SHARDS : bloomShards;
+        return bloomShards == 0 ? BloomFilter.LEGACY_SHARDS : bloomShards;
     }
 }

@@ -1,0 +1,353 @@
+package io.tempo.core.block;
+
+import static io.tempo.core.parquet.Encoding.DELTA_LENGTH_BYTE_ARRAY;
+import static io.tempo.core.parquet.Encoding.DICTIONARY;
+import static io.tempo.core.parquet.Encoding.PLAIN;
+import static io.tempo.core.parquet.Repetition.OPTIONAL;
+import static io.tempo.core.parquet.Repetition.REPEATED;
+import static io.tempo.core.parquet.Repetition.REQUIRED;
+
+import io.tempo.core.block.DedicatedColumn.Type;
+import io.tempo.core.model.AttributeScope;
+import io.tempo.core.parquet.Annotation;
+import io.tempo.core.parquet.Codec;
+import io.tempo.core.parquet.ColumnOptions;
+import io.tempo.core.parquet.GroupKind;
+import io.tempo.core.parquet.PhysicalType;
+import io.tempo.core.parquet.Repetition;
+
+import java.util.List;
+
+/**
+ * The message types of the three versions. The order of the leaves is part of the format: other
+ * readers address them by number.
+ */
+final class SchemaLayout {
+
+    private static final Codec NONE = Codec.NONE;
+    private static final Codec FAST = Codec.SNAPPY;
+    private static final Codec STRONG = Codec.ZSTD;
+
+    private final BlockVersion version;
+    private final List<DedicatedColumn> dedicated;
+    private final int[] slots;
+    private final SchemaBuilder b = new SchemaBuilder();
+
+    private SchemaLayout(BlockVersion version, List<DedicatedColumn> dedicated) {
+        this.version = version;
+        this.dedicated = dedicated;
+        this.slots = DedicatedColumns.slots(version, dedicated);
+    }
+
+    /** The nodes and options of a version's file. */
+    static SchemaBuilder of(BlockVersion version, List<DedicatedColumn> dedicated) {
+        SchemaLayout layout = new SchemaLayout(version, dedicated);
+        layout.trace();
+        return layout.b;
+    }
+
+    /** Name of a spare column; slots count from 0, names from 01. */
+    static String spareName(Type type, int slot) {
+        String prefix =
+                switch (type) {
+                    case STRING -> "String";
+                    case INT -> "Int";
+                };
+        return prefix + (slot < 9 ? "0" : "") + (slot + 1);
+    }
+
+    private void trace() {
+        b.bytes("TraceID", NONE);
+        b.text("TraceIDText", FAST);
+        b.delta("StartTimeUnixNano", Annotation.UINT64, NONE);
+        b.delta("EndTimeUnixNano", Annotation.UINT64, NONE);
+        b.delta("DurationNano", Annotation.UINT64, NONE);
+        b.text("RootServiceName", REQUIRED, DICTIONARY, NONE);
+        b.text("RootSpanName", REQUIRED, DICTIONARY, NONE);
+        switch (version) {
+            case VPARQUET3 -> {}
+            case VPARQUET4 ->
+                    b.group(
+                            "ServiceStats",
+                            REQUIRED,
+                            GroupKind.MAP,
+                            () ->
+                                    b.repeated(
+                                            "key_value",
+                                            () -> {
+                                                b.text("key", NONE);
+                                                b.group("value", this::serviceCounts);
+                                            }));
+            case VPARQUET5 ->
+                    b.repeated(
+                            "ServiceStats",
+                            () -> {
+                                b.text("ServiceName", REQUIRED, DICTIONARY, FAST);
+                                serviceCounts();
+                            });
+        }
+        groups("rs", this::resourceSpans);
+    }
+
+    private void serviceCounts() {
+        b.delta("SpanCount", Annotation.UINT32, NONE);
+        b.delta("ErrorCount", Annotation.UINT32, NONE);
+    }
+
+    private void resourceSpans() {
+        b.group("Resource", this::resource);
+        groups("ss", this::scopeSpans);
+    }
+
+    private void resource() {
+        switch (version) {
+            case VPARQUET3 -> {
+                attributes3();
+                serviceName();
+                fixed(AttributeScope.RESOURCE);
+            }
+            case VPARQUET4 -> {
+                attributes();
+                dropped("DroppedAttributesCount");
+                serviceName();
+                fixed(AttributeScope.RESOURCE);
+            }
+            case VPARQUET5 -> {
+                serviceName();
+                attributes();
+                dropped("DroppedAttributesCount");
+            }
+        }
+        dedicated(AttributeScope.RESOURCE);
+    }
+
+    private void serviceName() {
+        b.text("ServiceName", REQUIRED, DICTIONARY, FAST);
+    }
+
+    private void scopeSpans() {
+        b.group(
+                "Scope",
+                () -> {
+                    b.text("Name", REQUIRED, DICTIONARY, FAST);
+                    b.text("Version", REQUIRED, DICTIONARY, FAST);
+                    if (version != BlockVersion.VPARQUET3) {
+                        attributes();
+                        dropped("DroppedAttributesCount");
+                    }
+                });
+        groups("Spans", this::span);
+        if (version == BlockVersion.VPARQUET5) {
+            b.delta("SpanCount", Annotation.INT32, NONE);
+        }
+    }
+
+    private void span() {
+        b.bytes("SpanID", NONE);
+        b.bytes("ParentSpanID", NONE);
+        b.delta("ParentID", Annotation.INT32, NONE);
+        b.delta("NestedSetLeft", Annotation.INT32, NONE);
+        b.delta("NestedSetRight", Annotation.INT32, NONE);
+        if (version == BlockVersion.VPARQUET5) {
+            b.delta("ChildCount", Annotation.INT32, NONE);
+        }
+        b.text("Name", REQUIRED, DICTIONARY, FAST);
+        b.delta("Kind", Annotation.INT64, NONE);
+        b.text("TraceState", FAST);
+        b.delta("StartTimeUnixNano", Annotation.UINT64, NONE);
+        b.delta("DurationNano", Annotation.UINT64, NONE);
+        b.delta("StatusCode", Annotation.INT64, NONE);
+        b.text("StatusMessage", FAST);
+        if (version == BlockVersion.VPARQUET3) {
+            attributes3();
+        } else {
+            attributes();
+        }
+        dropped("DroppedAttributesCount");
+        groups("Events", this::event);
+        plain("DroppedEventsCount", REQUIRED, PhysicalType.INT32, Annotation.INT32);
+        if (version == BlockVersion.VPARQUET3) {
+            b.bytes("Links", FAST);
+        } else {
+            groups("Links", this::link);
+        }
+        plain("DroppedLinksCount", REQUIRED, PhysicalType.INT32, Annotation.INT32);
+        if (version != BlockVersion.VPARQUET5) {
+            fixed(AttributeScope.SPAN);
+        }
+        dedicated(AttributeScope.SPAN);
+        if (version == BlockVersion.VPARQUET5) {
+            for (int seconds : BlockSchema.BUCKET_SECONDS) {
+                b.delta("StartTimeRounded" + seconds, Annotation.UINT32, NONE);
+            }
+        }
+    }
+
+    private void event() {
+        if (version == BlockVersion.VPARQUET3) {
+            b.delta("TimeUnixNano", Annotation.UINT64, NONE);
+            b.text("Name", REQUIRED, DICTIONARY, FAST);
+            b.list(
+                    "Attrs",
+                    () -> {
+                        b.text("Key", REQUIRED, DICTIONARY, FAST);
+                        b.leaf(
+                                "Value",
+                                REQUIRED,
+                                PhysicalType.BYTE_ARRAY,
+                                Annotation.NONE,
+                                DICTIONARY,
+                                FAST);
+                    });
+        } else {
+            b.delta("TimeSinceStartNano", Annotation.UINT64, NONE);
+            b.text("Name", REQUIRED, DICTIONARY, FAST);
+            attributes();
+        }
+        dropped("DroppedAttributesCount");
+        if (version == BlockVersion.VPARQUET5) {
+            dedicated(AttributeScope.EVENT);
+        }
+    }
+
+    private void link() {
+        b.bytes("TraceID", NONE);
+        b.bytes("SpanID", NONE);
+        b.text("TraceState", FAST);
+        attributes();
+        dropped("DroppedAttributesCount");
+    }
+
+    private void attributes() {
+        groups(
+                "Attrs",
+                () -> {
+                    b.text("Key", REQUIRED, DICTIONARY, FAST);
+                    plain("IsArray", REQUIRED, PhysicalType.BOOLEAN, Annotation.NONE);
+                    if (version == BlockVersion.VPARQUET5) {
+                        b.text("Value", REPEATED, DICTIONARY, FAST);
+                        plain("ValueInt", REPEATED, PhysicalType.INT64, Annotation.INT64);
+                        plain("ValueDouble", REPEATED, PhysicalType.DOUBLE, Annotation.NONE);
+                        plain("ValueBool", REPEATED, PhysicalType.BOOLEAN, Annotation.NONE);
+                    } else {
+                        PhysicalType text = PhysicalType.BYTE_ARRAY;
+                        b.list("Value", text, Annotation.STRING, DICTIONARY, FAST);
+                        b.list("ValueInt", PhysicalType.INT64, Annotation.INT64, PLAIN, FAST);
+                        b.list("ValueDouble", PhysicalType.DOUBLE, Annotation.NONE, PLAIN, FAST);
+                        b.list("ValueBool", PhysicalType.BOOLEAN, Annotation.NONE, PLAIN, FAST);
+                    }
+                    b.text("ValueUnsupported", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY, FAST);
+                });
+    }
+
+    private void attributes3() {
+        b.list(
+                "Attrs",
+                () -> {
+                    b.text("Key", REQUIRED, DICTIONARY, FAST);
+                    b.text("Value", OPTIONAL, DICTIONARY, FAST);
+                    plain("ValueInt", OPTIONAL, PhysicalType.INT64, Annotation.INT64);
+                    plain("ValueDouble", OPTIONAL, PhysicalType.DOUBLE, Annotation.NONE);
+                    plain("ValueBool", OPTIONAL, PhysicalType.BOOLEAN, Annotation.NONE);
+                    b.text("ValueKVList", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY, FAST);
+                    b.text("ValueArray", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY, FAST);
+                });
+    }
+
+    private void fixed(AttributeScope scope) {
+        for (FixedColumn column : FixedColumn.values()) {
+            if (column.scope == scope) {
+                switch (column.type) {
+                    case STRING -> b.text(column.columnName, OPTIONAL, DICTIONARY, FAST);
+                    case INT ->
+                            plain(
+                                    column.columnName,
+                                    OPTIONAL,
+                                    PhysicalType.INT64,
+                                    Annotation.INT64);
+                }
+            }
+        }
+    }
+
+    private void dedicated(AttributeScope scope) {
+        switch (version) {
+            case VPARQUET3, VPARQUET4 ->
+                    b.group(
+                            "DedicatedAttributes",
+                            () -> {
+                                int spare = version.dedicatedCapacity(Type.STRING);
+                                for (int slot = 0; slot < spare; slot++) {
+                                    String name = spareName(Type.STRING, slot);
+                                    b.text(name, OPTIONAL, DICTIONARY, FAST);
+                                }
+                            });
+            case VPARQUET5 -> {
+                if (hasColumn(scope)) {
+                    b.group(
+                            "DedicatedAttributes",
+                            () -> {
+                                spare(scope, Type.STRING);
+                                spare(scope, Type.INT);
+                            });
+                }
+            }
+        }
+    }
+
+    private boolean hasColumn(AttributeScope scope) {
+        for (int i = 0; i < slots.length; i++) {
+            if (slots[i] >= 0 && dedicated.get(i).scope() == scope) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void spare(AttributeScope scope, Type type) {
+        for (int i = 0; i < slots.length; i++) {
+            DedicatedColumn column = dedicated.get(i);
+            if (slots[i] >= 0 && column.scope() == scope && column.type() == type) {
+                String name = spareName(type, slots[i]);
+                boolean blob = column.isBlob();
+                Codec codec = blob ? STRONG : FAST;
+                switch (type) {
+                    case STRING ->
+                            b.leaf(
+                                    name,
+                                    REPEATED,
+                                    PhysicalType.BYTE_ARRAY,
+                                    Annotation.STRING,
+                                    new ColumnOptions(
+                                            blob ? DELTA_LENGTH_BYTE_ARRAY : DICTIONARY,
+                                            codec,
+                                            !blob));
+                    case INT ->
+                            b.leaf(
+                                    name,
+                                    REPEATED,
+                                    PhysicalType.INT64,
+                                    Annotation.INT64,
+                                    new ColumnOptions(PLAIN, codec, true));
+                }
+            }
+        }
+    }
+
+    /** A group that occurs any number of times, as the version nests it. */
+    private void groups(String name, Runnable children) {
+        switch (version) {
+            case VPARQUET3, VPARQUET4 -> b.list(name, children);
+            case VPARQUET5 -> b.repeated(name, children);
+        }
+    }
+
+    private void dropped(String name) {
+        b.delta(name, Annotation.INT32, FAST);
+    }
+
+    private void plain(
+            String name, Repetition repetition, PhysicalType type, Annotation annotation) {
+        b.leaf(name, repetition, type, annotation, PLAIN, FAST);
+    }
+}
