@@ -41,7 +41,6 @@ public record BlockMeta(
     /** The time that stands for "none": the first of January of the year 1. */
     public static final Instant ZERO_TIME = Instant.parse("0001-01-01T00:00:00Z");
 
-
     public BlockMeta {
         requireNonNull(format, "format");
         requireNonNull(blockId, "blockId");

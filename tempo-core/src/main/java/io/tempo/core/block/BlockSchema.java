@@ -321,10 +321,6 @@ public final class BlockSchema {
     }
 
     private static String describe(Leaf leaf) {
-        return leaf.type()
-                + " with levels "
-                + leaf.maxRepetition()
-                + "/"
-                + leaf.maxDefinition();
+        return leaf.type() + " with levels " + leaf.maxRepetition() + "/" + leaf.maxDefinition();
     }
 }
