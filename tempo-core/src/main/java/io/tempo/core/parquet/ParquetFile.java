@@ -60,6 +60,14 @@ public final class ParquetFile {
         throw new UnsupportedOperationException();
     }
 
+    /**
+     * Whether a chunk holds any value, nulls aside; true too if the footer does not say. Reads
+     * nothing.
+     */
+    public boolean mayHaveValues(int rowGroup, int leaf) {
+        throw new UnsupportedOperationException();
+    }
+
     /** Reads the chunks of these leaves in few reads and keeps the bytes until they are decoded. */
     public void prefetch(int rowGroup, int[] leaves) throws IOException {
         throw new UnsupportedOperationException();

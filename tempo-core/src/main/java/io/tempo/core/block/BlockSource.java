@@ -1,0 +1,24 @@
+package io.tempo.core.block;
+
+import io.tempo.core.parquet.RangeReader;
+
+import java.io.IOException;
+
+/** The objects of one block, wherever they are stored. Thread-safe. */
+public interface BlockSource {
+
+    /** Name of the object that {@link #data} reads. */
+    String DATA_OBJECT_NAME = "data.parquet";
+
+    /** The traces. */
+    RangeReader data();
+
+    /**
+     * A whole object of the block: a bloom shard or the index. The caller does not change the
+     * array.
+     *
+     * @param name its name inside the block: {@code bloom-0}, {@code index}
+     * @throws IOException if there is no such object, or it cannot be read
+     */
+    byte[] object(String name) throws IOException;
+}
