@@ -1,5 +1,5 @@
 /**
- * The way of spans from a distributor to those who store them: the seam {@link
- * io.tempo.core.ingest.SpanSink}, in process or over a log.
+ * Where the distributor leaves what it has accepted: {@link io.tempo.core.ingest.SpanSink} and what
+ * stands behind it.
  */
 package io.tempo.core.ingest;

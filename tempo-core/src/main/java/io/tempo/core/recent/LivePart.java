@@ -1,0 +1,19 @@
+package io.tempo.core.recent;
+
+import io.tempo.core.columns.SpanColumns;
+import io.tempo.core.columns.TraceTable;
+import io.tempo.core.model.TraceId;
+
+/** Spans in memory, as they were when the view was opened. Thread-safe. */
+public non-sealed interface LivePart extends RecentPart {
+
+    int traceCount();
+
+    int spanCount();
+
+    /** The traces as a table, made now; for one thread. */
+    TraceTable table();
+
+    /** The spans of one trace, in order of arrival; null if there are none. */
+    SpanColumns find(TraceId id);
+}
