@@ -37,7 +37,8 @@ final class WireCursor {
                 start = pos;
                 pos += length;
             }
-            case MessageType.START_GROUP -> skipGroup();
+            case MessageType.START_GROUP -> pos = groupEnd(bytes, pos);
+            case MessageType.END_GROUP -> {}
             default -> pos += 4;
         }
         return true;
@@ -81,20 +82,13 @@ final class WireCursor {
         return LittleEndian.getLong(bytes, start);
     }
 
-    private void skipGroup() {
-        int depth = 1;
-        while (depth > 0) {
-            int inner = (int) varint();
-            switch (inner & 7) {
-                case MessageType.VARINT -> varint();
-                case MessageType.FIXED64 -> pos += 8;
-                case MessageType.BYTES -> {
-                    int length = (int) varint();
-                    pos += length;
-                }
-                case MessageType.START_GROUP -> depth++;
-                case MessageType.END_GROUP -> depth--;
-                default -> pos += 4;
+    /** Where the group ends whose content begins at {@code from}: behind its end tag. */
+    static int groupEnd(byte[] bytes, int from) {
+        WireCursor inside = new WireCursor(bytes, from, Integer.MAX_VALUE);
+        while (true) {
+            inside.next();
+            if ((inside.tag & 7) == MessageType.END_GROUP) {
+                return inside.pos;
             }
         }
     }

@@ -1,0 +1,279 @@
+package io.tempo.core.otlp;
+
+import io.tempo.core.columns.SpanColumnsBuilder;
+import io.tempo.core.model.ValueType;
+
+import java.util.Arrays;
+
+/**
+ * Decodes one encoded KeyValue after another into the key's string id, the value's {@link
+ * ValueType} and the value itself, interning text as it goes. The bytes have been checked by {@link
+ * OtlpScanner}.
+ *
+ * <p>Spans tend to have the same keys in the same order, so the key is first compared with the one
+ * that was last seen at the same position; only if it differs is it looked up.
+ */
+final class AttributeDecoder {
+
+    /** Positions whose last key is remembered. */
+    private static final int REMEMBERED = 32;
+
+    private static final int KEY_TAG = 1 << 3 | MessageType.BYTES;
+    private static final int VALUE_TAG = 2 << 3 | MessageType.BYTES;
+    private static final int STRING_TAG = 1 << 3 | MessageType.BYTES;
+
+    /** Members of AnyValue. */
+    private static final int STRING = 1;
+
+    private static final int BOOL = 2;
+    private static final int INT = 3;
+    private static final int DOUBLE = 4;
+    private static final int ARRAY = 5;
+
+    private final SpanColumnsBuilder out;
+    private final int maxBytes;
+    private final int[] lastOffset = new int[REMEMBERED];
+    private final int[] lastLength = new int[REMEMBERED];
+    private final int[] lastKey = new int[REMEMBERED];
+
+    private byte[] bytes;
+    private int pos;
+    private boolean truncated;
+    private int key;
+    private long value;
+
+    AttributeDecoder(SpanColumnsBuilder out, int maxBytes) {
+        this.out = out;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Begins with another request. */
+    void begin(byte[] body) {
+        bytes = body;
+        Arrays.fill(lastLength, -1);
+    }
+
+    /** String id of the key that was decoded last. */
+    int key() {
+        return key;
+    }
+
+    /** The value that was decoded last. */
+    long value() {
+        return value;
+    }
+
+    /** Whether the key or the value that was decoded last was cut. */
+    boolean truncated() {
+        return truncated;
+    }
+
+    /**
+     * Decodes the KeyValue between two offsets; gives the value's type.
+     *
+     * @param position how many attributes the owner has before this one; -1 if the owner's keys are
+     *     not worth remembering
+     */
+    byte decode(int from, int end, int position) {
+        byte[] b = bytes;
+        truncated = false;
+        if (end - from >= 4 && b[from] == KEY_TAG && b[from + 1] >= 0) {
+            int keyFrom = from + 2;
+            int keyEnd = keyFrom + b[from + 1];
+            if (end - keyEnd >= 2 && b[keyEnd] == VALUE_TAG) {
+                pos = keyEnd + 1;
+                int length = length();
+                if (pos + length == end) {
+                    key = key(keyFrom, keyEnd - keyFrom, position);
+                    return value(pos, end);
+                }
+            }
+        }
+        return decodeAnyOrder(from, end, position);
+    }
+
+    private byte decodeAnyOrder(int from, int end, int position) {
+        int keyFrom = from;
+        int keyLength = 0;
+        int valueFrom = from;
+        int valueEnd = from;
+        WireCursor cursor = new WireCursor(bytes, from, end);
+        while (cursor.next()) {
+            if (cursor.tag() == KEY_TAG) {
+                keyFrom = cursor.start();
+                keyLength = cursor.length();
+            } else if (cursor.tag() == VALUE_TAG) {
+                valueFrom = cursor.start();
+                valueEnd = cursor.end();
+            }
+        }
+        key = key(keyFrom, keyLength, position);
+        return value(valueFrom, valueEnd);
+    }
+
+    private int key(int from, int length, int position) {
+        if (position < 0 || position >= REMEMBERED) {
+            return internKey(from, length);
+        }
+        int last = lastOffset[position];
+        if (lastLength[position] == length
+                && Arrays.equals(bytes, from, from + length, bytes, last, last + length)) {
+            truncated = length > maxBytes;
+            return lastKey[position];
+        }
+        int id = internKey(from, length);
+        lastOffset[position] = from;
+        lastLength[position] = length;
+        lastKey[position] = id;
+        return id;
+    }
+
+    private int internKey(int from, int length) {
+        return length <= maxBytes ? out.string(bytes, from, length) : cut(from, length);
+    }
+
+    private byte value(int from, int end) {
+        byte[] b = bytes;
+        if (end - from >= 2 && b[from] == STRING_TAG) {
+            pos = from + 1;
+            int length = length();
+            if (pos + length == end) {
+                value = length <= maxBytes ? out.string(b, pos, length) : cut(pos, length);
+                return ValueType.STRING;
+            }
+        }
+        return valueAnyForm(from, end);
+    }
+
+    private byte valueAnyForm(int from, int end) {
+        int member = member(from, end);
+        return switch (member) {
+            case STRING -> {
+                value =
+                        memberLength <= maxBytes
+                                ? out.string(bytes, memberStart, memberLength)
+                                : cut(memberStart, memberLength);
+                yield ValueType.STRING;
+            }
+            case BOOL, INT, DOUBLE -> {
+                value = memberScalar(member);
+                yield (byte) scalarType(member);
+            }
+            case ARRAY -> array(from, end, memberStart, memberStart + memberLength);
+            default -> encoded(from, end);
+        };
+    }
+
+    private byte encoded(int from, int end) {
+        value = out.string(bytes, from, end - from);
+        return ValueType.OTHER;
+    }
+
+    /** A list whose values are all of one scalar type, or else the whole value as it is encoded. */
+    private byte array(int from, int end, int listFrom, int listEnd) {
+        int type = commonMember(listFrom, listEnd);
+        if (type == 0) {
+            value = 0;
+            return ValueType.EMPTY_ARRAY;
+        }
+        if (type < 0) {
+            return encoded(from, end);
+        }
+        int start = out.beginArray();
+        WireCursor list = new WireCursor(bytes, listFrom, listEnd);
+        while (list.next()) {
+            if (list.field() == 1) {
+                member(list.start(), list.end());
+                out.element(memberScalar(type));
+            }
+        }
+        value = out.endArray(start);
+        return ValueType.arrayOf(scalarType(type));
+    }
+
+    /** The scalar member that all values of a list have; 0 if it is empty, -1 if they differ. */
+    private int commonMember(int from, int end) {
+        int common = 0;
+        WireCursor list = new WireCursor(bytes, from, end);
+        while (list.next()) {
+            if (list.field() != 1) {
+                continue;
+            }
+            int member = member(list.start(), list.end());
+            if (member < STRING || member > DOUBLE || common != 0 && member != common) {
+                return -1;
+            }
+            common = member;
+        }
+        return common;
+    }
+
+    // What member() found.
+    private int memberStart;
+    private int memberLength;
+    private long memberNumber;
+
+    /** Finds the member that an AnyValue has; gives its field number, or 0 if none is set. */
+    private int member(int from, int end) {
+        int member = 0;
+        WireCursor cursor = new WireCursor(bytes, from, end);
+        while (cursor.next()) {
+            if (MessageType.ANY_VALUE.field(cursor.field()) != null) {
+                member = cursor.field();
+                memberStart = cursor.start();
+                memberLength = cursor.length();
+                memberNumber = cursor.number();
+            }
+        }
+        return member;
+    }
+
+    private long memberScalar(int member) {
+        return switch (member) {
+            case STRING -> out.string(bytes, memberStart, memberLength);
+            case BOOL -> memberNumber != 0 ? 1 : 0;
+            case INT -> memberNumber;
+            default -> LittleEndian.getLong(bytes, memberStart);
+        };
+    }
+
+    private static byte scalarType(int member) {
+        return switch (member) {
+            case STRING -> ValueType.STRING;
+            case BOOL -> ValueType.BOOL;
+            case INT -> ValueType.INT;
+            default -> ValueType.DOUBLE;
+        };
+    }
+
+    /** The id of a text that is too long, cut before the character that does not fit. */
+    private int cut(int from, int length) {
+        truncated = true;
+        int end = from + maxBytes;
+        int floor = Math.max(from, end - 3);
+        int p = end;
+        while (p > floor && (bytes[p] & 0xC0) == 0x80) {
+            p--;
+        }
+        if ((bytes[p] & 0xC0) == 0x80) {
+            p = end;
+        }
+        assert p < from + length;
+        return out.string(bytes, from, p - from);
+    }
+
+    private int length() {
+        int b = bytes[pos++];
+        if (b >= 0) {
+            return b;
+        }
+        int value = b & 0x7F;
+        for (int shift = 7; ; shift += 7) {
+            b = bytes[pos++];
+            value |= (b & 0x7F) << shift;
+            if (b >= 0) {
+                return value;
+            }
+        }
+    }
+}
