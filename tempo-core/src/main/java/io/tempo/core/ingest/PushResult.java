@@ -1,22 +1,36 @@
 package io.tempo.core.ingest;
 
+import java.util.List;
+
 /**
- * What became of the spans of a request. Refused spans are lost to the sender for good: sending
- * them again would not help.
+ * What became of a batch that was taken.
  *
- * @param accepted spans taken
- * @param traceTooLarge spans refused because their trace has more bytes than the tenant's limit
- * @param liveTracesExceeded spans refused because the tenant has as many live traces as it may
+ * @param refusals spans that a limit kept out, one entry a reason; empty if all are stored
  */
-public record PushResult(int accepted, int traceTooLarge, int liveTracesExceeded) {
+public record PushResult(List<Refusal> refusals) {
 
-    /** Spans that were not taken. */
-    public int refused() {
-        return traceTooLarge + liveTracesExceeded;
+    /** All spans are stored. */
+    public static final PushResult ALL_STORED = new PushResult(List.of());
+
+    public PushResult {
+        refusals = List.copyOf(refusals);
     }
 
-    /** The same for a request whose spans were all taken. */
-    public static PushResult allOf(int spans) {
-        return new PushResult(spans, 0, 0);
+    /** Spans that were kept out, for whatever reason. */
+    public int refusedSpans() {
+        int sum = 0;
+        for (Refusal refusal : refusals) {
+            sum += refusal.spans();
+        }
+        return sum;
     }
+
+    /**
+     * Spans that a limit kept out.
+     *
+     * @param reason the value of the label {@code reason} of {@code tempo_discarded_spans_total}
+     * @param spans how many
+     * @param message which limit, and what the first such span ran into
+     */
+    public record Refusal(String reason, int spans, String message) {}
 }

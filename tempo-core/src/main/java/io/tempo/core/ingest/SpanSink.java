@@ -3,18 +3,17 @@ package io.tempo.core.ingest;
 import io.tempo.core.model.TenantId;
 import io.tempo.core.otlp.SpanBatch;
 
-/**
- * Takes the spans of requests. What it has taken, it does not lose: when {@link #push} returns, the
- * spans that were not refused can be acknowledged. Thread-safe; may block on a disk or a network,
- * so never called on an event loop.
- */
+/** Where a distributor sends the spans that it accepted. Thread-safe. */
 public interface SpanSink {
 
     /**
-     * Takes all spans of a request but those over a limit.
+     * Stores the spans of a batch. When this returns, those that were not refused survive the end
+     * of the process, and the very next query finds them. Blocks for as long as that takes, but
+     * does not wait for memory or disk space to become free.
      *
-     * @throws IngestBackpressureException if nothing was taken, and the sender should try again
-     *     later
+     * @return the spans that a limit of the tenant kept out
+     * @throws IngestBackpressureException if nothing of the batch was stored, and another try later
+     *     may succeed
      */
     PushResult push(TenantId tenant, SpanBatch batch) throws IngestBackpressureException;
 }

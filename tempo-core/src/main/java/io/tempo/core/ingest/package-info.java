@@ -1,5 +1,5 @@
 /**
- * Where the distributor leaves what it has accepted: {@link io.tempo.core.ingest.SpanSink} and what
- * stands behind it.
+ * The way of spans from a distributor to those who store them: the seam {@link
+ * io.tempo.core.ingest.SpanSink}, in process or over a log.
  */
 package io.tempo.core.ingest;
