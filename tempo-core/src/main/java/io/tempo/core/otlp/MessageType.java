@@ -150,5 +150,11 @@ final class MessageType {
      * @param message the type of an embedded message, or null
      * @param repeated whether it is a list of messages
      */
-    record Field(int number, String name, int wireType, MessageType message, boolean repeated) {}
+    record Field(int number, String name, int wireType, MessageType message, boolean repeated) {
+
+        /** Whether this is a text of an attribute: a key or a string value. */
+        boolean isAttributeText() {
+            return wireType == BYTES && (name.equals("key") || name.equals("string_value"));
+        }
+    }
 }
