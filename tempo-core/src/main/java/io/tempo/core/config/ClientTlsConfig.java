@@ -1,0 +1,19 @@
+package io.tempo.core.config;
+
+import java.util.List;
+
+/**
+ * TLS towards another server: the {@code tls_*} keys of gRPC clients, Kafka and S3. Paths are of
+ * PEM files; "" for the system's own.
+ *
+ * @param tlsCipherSuites Go's names; empty for the defaults
+ * @param tlsMinVersion {@code VersionTLS12} or the like; "" for the default
+ */
+public record ClientTlsConfig(
+        String tlsCertPath,
+        String tlsKeyPath,
+        String tlsCaPath,
+        String tlsServerName,
+        boolean tlsInsecureSkipVerify,
+        List<String> tlsCipherSuites,
+        String tlsMinVersion) {}

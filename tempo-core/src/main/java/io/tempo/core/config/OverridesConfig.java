@@ -1,0 +1,16 @@
+package io.tempo.core.config;
+
+import java.time.Duration;
+
+/**
+ * Block {@code overrides}: limits, and where those of single tenants are.
+ *
+ * @param defaults of every tenant that nothing else is said about
+ * @param perTenantOverrideConfig path of the runtime file; "" for none
+ * @param perTenantOverridePeriod between looks at the runtime file
+ */
+public record OverridesConfig(
+        Limits defaults,
+        String perTenantOverrideConfig,
+        Duration perTenantOverridePeriod,
+        boolean enableLegacyOverrides) {}

@@ -1,0 +1,88 @@
+package io.tempo.core.config;
+
+import java.util.Map;
+
+/**
+ * Defaults that follow from what was written.
+ *
+ * <ul>
+ *   <li>Without a file, the API listens on localhost only.
+ *   <li>Where nobody names a storage backend, everything is kept in files below {@code
+ *       ./tempo-data}; where one is named, paths default to the reference's, below {@code
+ *       /var/tempo}.
+ *   <li>Where nobody names a receiver, OTLP is received on localhost, by gRPC and by HTTP.
+ * </ul>
+ */
+final class Profile {
+
+    private static final Map<String, String> DATA_PATHS =
+            Map.of(
+                    "storage.trace.local.path", "./tempo-data/blocks",
+                    "storage.trace.wal.path", "./tempo-data/wal",
+                    "live_store.wal.path", "./tempo-data/live-store/traces",
+                    "live_store.shutdown_marker_dir", "./tempo-data/live-store/shutdown-marker",
+                    "block_builder.wal.path", "./tempo-data/block-builder/traces",
+                    "backend_scheduler.local_work_path", "./tempo-data");
+
+    private final Section values;
+    private final Section defaults;
+
+    private Profile(Section values, Section defaults) {
+        this.values = values;
+        this.defaults = defaults;
+    }
+
+    static void apply(Section values, Section defaults, boolean file) {
+        new Profile(values, defaults).apply(file);
+    }
+
+    private void apply(boolean file) {
+        if (!file) {
+            set("server.http_listen_address", "localhost");
+            set("server.grpc_listen_address", "localhost");
+        }
+        if (((String) values.at("storage.trace.backend")).isEmpty()) {
+            set("storage.trace.backend", "local");
+            DATA_PATHS.forEach(this::set);
+        } else if (values.at("storage.trace.backend").equals("local")) {
+            set("storage.trace.local.path", "/var/tempo/blocks");
+        }
+        receivers();
+    }
+
+    private void receivers() {
+        SchemaNode.Block otlp =
+                (SchemaNode.Block)
+                        values.section("distributor")
+                                .section("receivers")
+                                .schema()
+                                .children()
+                                .get("otlp");
+        defaults.setAt("distributor.receivers.otlp", everyProtocol(otlp));
+        Section receivers = values.section("distributor").section("receivers");
+        boolean named =
+                receivers.schema().children().keySet().stream()
+                        .anyMatch(name -> receivers.isWritten(name));
+        if (!named) {
+            receivers.set("otlp", everyProtocol(otlp));
+        }
+    }
+
+    private static Section everyProtocol(SchemaNode.Block otlp) {
+        Section section = Section.defaults(otlp);
+        Section protocols = section.section("protocols");
+        for (String name : new String[] {"grpc", "http"}) {
+            protocols.set(
+                    name,
+                    Section.defaults((SchemaNode.Block) protocols.schema().children().get(name)));
+        }
+        return section;
+    }
+
+    private void set(String path, Object value) {
+        defaults.setAt(path, value);
+        if (!values.isWrittenAt(path)) {
+            values.setAt(path, value);
+        }
+    }
+}

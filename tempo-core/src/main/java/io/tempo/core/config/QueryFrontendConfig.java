@@ -1,0 +1,106 @@
+package io.tempo.core.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Block {@code query_frontend}: the public API, and how a query is cut into jobs.
+ *
+ * @param maxOutstandingPerTenant jobs that may wait; beyond, queries are refused with 429
+ * @param maxBatchSize jobs handed to a querier at a time
+ * @param maxRetries attempts of a job in all
+ * @param apiTimeout of a request; zero for none
+ * @param urlDenyList regular expressions (RE2); a request whose URL matches one is refused
+ * @param maxGrpcStreamingPacketSize bytes from which a streamed answer is split; 0 for never
+ * @param queryEndCutoff how close to now a query may end
+ */
+public record QueryFrontendConfig(
+        int maxOutstandingPerTenant,
+        int maxBatchSize,
+        int maxRetries,
+        Search search,
+        TraceById traceById,
+        Metrics metrics,
+        boolean multiTenantQueriesEnabled,
+        int responseConsumers,
+        Duration apiTimeout,
+        List<String> urlDenyList,
+        McpServer mcpServer,
+        int maxGrpcStreamingPacketSize,
+        int maxQueryExpressionSizeBytes,
+        Duration queryEndCutoff) {
+
+    /**
+     * Search and tags.
+     *
+     * @param concurrentJobs of a query
+     * @param maxResultLimit the most results a client may ask for; 0 for no limit
+     * @param maxDuration the longest time range; zero for no limit
+     * @param queryBackendAfter blocks are searched for what is older
+     * @param ingesterShards jobs that the recent time range is cut into
+     * @param mostRecentShards shards that a newest-first answer is cut into
+     * @param maxSpansPerSpanSet the most that a client may ask for; 0 for no limit
+     * @param timeout zero for none
+     */
+    public record Search(
+            int concurrentJobs,
+            long targetBytesPerJob,
+            int defaultResultLimit,
+            int maxResultLimit,
+            Duration maxDuration,
+            Duration queryBackendAfter,
+            int ingesterShards,
+            int mostRecentShards,
+            int defaultSpansPerSpanSet,
+            int maxSpansPerSpanSet,
+            Duration timeout,
+            Duration durationSlo,
+            double throughputBytesSlo,
+            Slo metadataSlo) {}
+
+    /**
+     * What counts as within the objective; zero for no such condition.
+     *
+     * @param throughputBytesSlo bytes a second
+     */
+    public record Slo(Duration durationSlo, double throughputBytesSlo) {}
+
+    /**
+     * Trace by id.
+     *
+     * @param queryShards cuts of the id space, where {@code blocksPerShard} is 0
+     * @param concurrentShards 0 for all at once
+     * @param blocksPerShard blocks looked into by one job; 0 to cut the id space instead
+     */
+    public record TraceById(
+            int queryShards,
+            int concurrentShards,
+            int blocksPerShard,
+            Duration durationSlo,
+            double throughputBytesSlo) {}
+
+    /**
+     * TraceQL metrics.
+     *
+     * @param maxDuration the longest time range; zero for no limit
+     * @param interval the time that one job covers of recent data
+     * @param maxExemplars of an answer
+     * @param maxResponseSeries 0 for no limit
+     * @param maxIntervals steps of a range query
+     */
+    public record Metrics(
+            int concurrentJobs,
+            long targetBytesPerJob,
+            Duration maxDuration,
+            Duration queryBackendAfter,
+            Duration interval,
+            int maxExemplars,
+            int maxResponseSeries,
+            int streamingShards,
+            int maxIntervals,
+            Duration durationSlo,
+            double throughputBytesSlo) {}
+
+    /** The endpoint for language models. */
+    public record McpServer(boolean enabled) {}
+}
