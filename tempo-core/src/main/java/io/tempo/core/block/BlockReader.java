@@ -3,16 +3,35 @@ package io.tempo.core.block;
 import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.columns.TraceTable;
 import io.tempo.core.model.TraceId;
+import io.tempo.core.parquet.Leaf;
+import io.tempo.core.parquet.ParquetFile;
+import io.tempo.core.parquet.RangeReader;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 
-/** Reads one block. Thread-safe; the tables that it gives are not. */
+/**
+ * Reads one block. Thread-safe; the tables that it gives are not. It keeps the footer, page indexes
+ * as they are needed, and the last trace id of each row group; it has nothing to close.
+ */
 public final class BlockReader {
 
     private final BlockMeta meta;
+    private final BlockSource source;
+    private final String name;
+    private final BlockSchema schema;
+    private final ParquetFile file;
+    private final TraceLocator locator;
 
-    private BlockReader(BlockMeta meta) {
+    private BlockReader(
+            BlockMeta meta, BlockSource source, String name, BlockSchema schema, ParquetFile file) {
         this.meta = meta;
+        this.source = source;
+        this.name = name;
+        this.schema = schema;
+        this.file = file;
+        this.locator = new TraceLocator(schema, file, source, name);
     }
 
     /**
@@ -23,7 +42,64 @@ public final class BlockReader {
      *     with its meta
      */
     public static BlockReader open(BlockMeta meta, BlockSource source) throws IOException {
-        throw new UnsupportedOperationException();
+        String name = meta.tenantId() + "/" + meta.blockId();
+        String dataName = name + "/" + BlockSource.DATA_OBJECT_NAME;
+        BlockVersion version = meta.version();
+        if (version == null) {
+            throw new IOException(
+                    name
+                            + ": blocks of format "
+                            + meta.format()
+                            + " cannot be read; expected one of "
+                            + List.of(BlockVersion.values()));
+        }
+        RangeReader data = source.data();
+        if (meta.size() > 0 && data.size() != meta.size()) {
+            throw new IOException(
+                    dataName
+                            + ": has "
+                            + data.size()
+                            + " bytes, the block's meta says "
+                            + meta.size());
+        }
+        try {
+            ParquetFile file = ParquetFile.open(data, meta.footerSize());
+            BlockSchema schema =
+                    BlockSchema.ofFile(version, meta.dedicatedColumns(), file.schema());
+            checkLeaves(meta, version, schema);
+            return new BlockReader(meta, source, name, schema, file);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IOException(dataName + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Refuses a file whose leaves are not exactly those of its version and of the meta's dedicated
+     * columns: it would be read wrongly without notice. vParquet3 files differ among themselves, so
+     * there only what is needed is looked for.
+     */
+    private static void checkLeaves(BlockMeta meta, BlockVersion version, BlockSchema schema)
+            throws IOException {
+        List<Leaf> expected = BlockSchema.of(version, meta.dedicatedColumns()).parquet().leaves();
+        for (Leaf leaf : expected) {
+            if (schema.parquet().leaf(leaf.path()) == null) {
+                throw new IOException(
+                        "the file lacks the column "
+                                + leaf.path()
+                                + " that its format and dedicated columns ask for");
+            }
+        }
+        int found = schema.parquet().leaves().size();
+        if (version != BlockVersion.VPARQUET3 && found != expected.size()) {
+            for (Leaf leaf : schema.parquet().leaves()) {
+                if (expected.stream().noneMatch(e -> e.path().equals(leaf.path()))) {
+                    throw new IOException(
+                            "the file has the column "
+                                    + leaf.path()
+                                    + " that the block's meta does not list");
+                }
+            }
+        }
     }
 
     public BlockMeta meta() {
@@ -32,17 +108,17 @@ public final class BlockReader {
 
     /** Row groups in the file, whatever the meta says. */
     public int rowGroupCount() {
-        throw new UnsupportedOperationException();
+        return file.rowGroupCount();
     }
 
     /** Traces of a row group. */
     public int rows(int rowGroup) {
-        throw new UnsupportedOperationException();
+        return file.rows(rowGroup);
     }
 
     /** A row group as columns, none of which is read yet; for one thread. */
     public TraceTable table(int rowGroup) {
-        throw new UnsupportedOperationException();
+        return new BlockTraceTable(range(rowGroup, 0, file.rows(rowGroup)));
     }
 
     /**
@@ -51,15 +127,44 @@ public final class BlockReader {
      * @throws IOException naming the block and the object or column that is damaged
      */
     public SpanColumns findTrace(TraceId id) throws IOException {
-        throw new UnsupportedOperationException();
+        if (!mayContain(id)) {
+            return null;
+        }
+        TraceLocator.Row row = locator.find(id);
+        return row == null ? null : readRows(row.rowGroup(), row.row(), row.row() + 1);
+    }
+
+    private boolean mayContain(TraceId id) throws IOException {
+        String object = BloomFilter.objectName(BloomFilter.shardFor(id, meta.bloomShards()));
+        String objectName = name + "/" + object;
+        byte[] bytes;
+        try {
+            bytes = source.object(object);
+        } catch (IOException e) {
+            throw new IOException(objectName + ": " + e.getMessage(), e);
+        }
+        return BloomShard.read(bytes, objectName).mayContain(id);
     }
 
     /**
      * Everything that is stored of some traces, in the order of the file.
      *
+     * @param fromRow first trace, counted from 0 within the row group
+     * @param toRow the trace after the last
      * @throws IOException naming the block and the column that is damaged
      */
     public SpanColumns readRows(int rowGroup, int fromRow, int toRow) throws IOException {
-        throw new UnsupportedOperationException();
+        Objects.checkFromToIndex(fromRow, toRow, file.rows(rowGroup));
+        return SpanAssembler.read(range(rowGroup, fromRow, toRow));
+    }
+
+    private RowRange range(int rowGroup, int fromRow, int toRow) {
+        return new RowRange(
+                schema,
+                file.share(),
+                name + "/" + BlockSource.DATA_OBJECT_NAME,
+                rowGroup,
+                fromRow,
+                toRow);
     }
 }

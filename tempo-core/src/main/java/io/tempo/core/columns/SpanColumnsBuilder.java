@@ -123,6 +123,11 @@ public final class SpanColumnsBuilder {
         return ValueType.array(start, elementCount - start);
     }
 
+    /** An element of an array that was made, by its position as in {@link ValueType#array}. */
+    public long elementAt(int index) {
+        return elements[index];
+    }
+
     /** Gives back the elements added since {@link #beginArray}. */
     public void dropArray(int start) {
         elementCount = start;

@@ -1,0 +1,263 @@
+package io.tempo.core.block;
+
+import io.tempo.core.columns.ByteStrings;
+import io.tempo.core.model.TraceId;
+import io.tempo.core.parquet.LeafData;
+import io.tempo.core.parquet.ParquetFile;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Some rows (traces) of one row group, and how to get at their leaves. Nothing is kept but {@link
+ * #structure}. Not thread-safe.
+ */
+final class RowRange {
+
+    final BlockSchema schema;
+    final ParquetFile file;
+    final int rowGroup;
+
+    private final String name;
+    private final int fromRow;
+    private final int toRow;
+    private final boolean whole;
+    private Structure structure;
+
+    /**
+     * Which trace, resource and scope each span belongs to; all counted from 0 within the rows.
+     *
+     * @param traceSpanStart first span of each trace, and one more
+     */
+    record Structure(
+            int traceCount,
+            int resourceCount,
+            int scopeCount,
+            int spanCount,
+            int[] traceSpanStart,
+            int[] spanResource,
+            int[] spanScope) {}
+
+    /**
+     * @param file a view for this range alone
+     * @param name what errors call the file: tenant, block and object
+     */
+    RowRange(
+            BlockSchema schema,
+            ParquetFile file,
+            String name,
+            int rowGroup,
+            int fromRow,
+            int toRow) {
+        this.schema = schema;
+        this.file = file;
+        this.name = name;
+        this.rowGroup = rowGroup;
+        this.fromRow = fromRow;
+        this.toRow = toRow;
+        this.whole = fromRow == 0 && toRow == file.rows(rowGroup);
+    }
+
+    int rows() {
+        return toRow - fromRow;
+    }
+
+    /** Whether the version has the leaf and its chunk may hold a value; reads nothing. */
+    boolean mayHaveValues(int leaf) {
+        return leaf >= 0 && file.mayHaveValues(rowGroup, leaf);
+    }
+
+    /** The entries of a leaf in these rows. */
+    LeafData read(int leaf) throws IOException {
+        try {
+            return whole
+                    ? file.read(rowGroup, leaf)
+                    : file.readRows(rowGroup, leaf, fromRow, toRow);
+        } catch (IOException e) {
+            throw failed(leaf, e);
+        }
+    }
+
+    /** A leaf that has exactly one value for each of its owners. */
+    LeafData readRequired(int leaf, int owners) throws IOException {
+        LeafData data = read(leaf);
+        if (data.valueCount() != owners) {
+            throw damaged(leaf, "has " + data.valueCount() + " values for " + owners + " owners");
+        }
+        return data;
+    }
+
+    /** Reads what the leaves will need, with few reads. */
+    void prefetch(int[] leaves) throws IOException {
+        try {
+            if (whole) {
+                file.prefetch(rowGroup, leaves);
+            } else {
+                file.prefetchRows(rowGroup, leaves, fromRow, toRow);
+            }
+        } catch (IOException e) {
+            throw new IOException(name + ": row group " + rowGroup + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The dictionary of a leaf's chunk; null if it has none, or there is no such leaf. */
+    ByteStrings dictionary(int leaf) throws IOException {
+        if (leaf < 0) {
+            return null;
+        }
+        try {
+            return file.dictionary(rowGroup, leaf);
+        } catch (IOException e) {
+            throw failed(leaf, e);
+        }
+    }
+
+    /**
+     * Where the values of each owner begin among all values of a leaf, and one more.
+     *
+     * @param ownerLevel the owner's level: an entry with at most this repetition and at least this
+     *     definition is the first of an owner
+     */
+    int[] starts(int leaf, LeafData data, int ownerLevel, int owners) throws IOException {
+        int max = schema.parquet().leaves().get(leaf).maxDefinition();
+        byte[] repetition = data.repetition();
+        byte[] definition = data.definition();
+        int entries = data.entries();
+        int[] start = new int[owners + 1];
+        int owner = 0;
+        int values = 0;
+        for (int i = 0; i < entries; i++) {
+            int d = definition[i];
+            if (repetition[i] <= ownerLevel && d >= ownerLevel) {
+                if (owner == owners) {
+                    throw damaged(leaf, "has values for more than " + owners + " owners");
+                }
+                start[owner++] = values;
+            }
+            values += d == max ? 1 : 0;
+        }
+        if (owner != owners) {
+            throw damaged(leaf, "has values for " + owner + " of " + owners + " owners");
+        }
+        if (values != data.valueCount() || (owners == 0 ? values : start[0]) != 0) {
+            throw damaged(leaf, "has levels that do not fit its values");
+        }
+        start[owners] = values;
+        return start;
+    }
+
+    /** How the spans of these rows are grouped; read from the levels of one leaf, then kept. */
+    Structure structure() throws IOException {
+        if (structure == null) {
+            structure = structure(schema.spanStart, read(schema.spanStart));
+        }
+        return structure;
+    }
+
+    /** Likewise, from the decoded leaf of the spans' start times. */
+    Structure structure(LeafData spanStart) throws IOException {
+        if (structure == null) {
+            structure = structure(schema.spanStart, spanStart);
+        }
+        return structure;
+    }
+
+    private Structure structure(int leaf, LeafData data) throws IOException {
+        byte[] repetition = data.repetition();
+        byte[] definition = data.definition();
+        int spanCount = data.valueCount();
+        int[] traceSpanStart = new int[rows() + 1];
+        int[] spanResource = new int[spanCount];
+        int[] spanScope = new int[spanCount];
+        int trace = 0;
+        int resource = -1;
+        int scope = -1;
+        int span = 0;
+        int previous = 0;
+        for (int i = 0; i < data.entries(); i++) {
+            int r = repetition[i];
+            int d = definition[i];
+            if (r > previous || i == 0 && r != 0) {
+                throw damaged(leaf, "repeats at entry " + i + " what the entry before has not");
+            }
+            previous = d;
+            if (r == 0) {
+                if (trace == rows()) {
+                    throw damaged(leaf, "has more than " + rows() + " rows");
+                }
+                traceSpanStart[trace++] = span;
+            }
+            if (r <= 1 && d >= 1) {
+                resource++;
+            }
+            if (r <= 2 && d >= 2) {
+                scope++;
+            }
+            if (d == 3) {
+                if (span == spanCount) {
+                    throw damaged(leaf, "has levels that do not fit its values");
+                }
+                spanResource[span] = resource;
+                spanScope[span] = scope;
+                span++;
+            }
+        }
+        if (trace != rows() || span != spanCount) {
+            throw damaged(
+                    leaf,
+                    "has %d of %d rows and %d of %d values"
+                            .formatted(trace, rows(), span, spanCount));
+        }
+        traceSpanStart[trace] = span;
+        return new Structure(
+                trace, resource + 1, scope + 1, spanCount, traceSpanStart, spanResource, spanScope);
+    }
+
+    /** Trace ids of the rows, two numbers each: high, low. */
+    long[] traceIds() throws IOException {
+        LeafData data = readRequired(schema.traceId, rows());
+        long[] ids = new long[2 * rows()];
+        ByteStrings strings = data.strings();
+        for (int row = 0; row < rows(); row++) {
+            int id = data.ids()[row];
+            if (strings.length(id) != TraceId.BYTES) {
+                throw damaged(
+                        schema.traceId,
+                        "has an id of " + strings.length(id) + " bytes in row " + (fromRow + row));
+            }
+            TraceId traceId = TraceId.fromBytes(strings.bytes(), strings.offset(id));
+            ids[2 * row] = traceId.high();
+            ids[2 * row + 1] = traceId.low();
+        }
+        return ids;
+    }
+
+    /** An error about a leaf's content. */
+    IOException damaged(int leaf, String what) {
+        return new IOException(describe(leaf) + " " + what);
+    }
+
+    private IOException failed(int leaf, IOException cause) {
+        return new IOException(describe(leaf) + ": " + cause.getMessage(), cause);
+    }
+
+    private String describe(int leaf) {
+        return name
+                + ": row group "
+                + rowGroup
+                + ", column "
+                + schema.parquet().leaves().get(leaf).path();
+    }
+
+    /** The leaves that exist and may hold values, for {@link #prefetch}. */
+    int[] withValues(int... leaves) {
+        int[] kept = new int[leaves.length];
+        int n = 0;
+        for (int leaf : leaves) {
+            if (mayHaveValues(leaf)) {
+                kept[n++] = leaf;
+            }
+        }
+        return Arrays.copyOf(kept, n);
+    }
+}

@@ -1,0 +1,311 @@
+package io.tempo.core.block;
+
+import io.tempo.core.block.BlockSchema.AttributeLeaf;
+import io.tempo.core.block.BlockSchema.AttributeLeaves;
+import io.tempo.core.columns.ByteStrings;
+import io.tempo.core.columns.TraceTable.AttributeColumn;
+import io.tempo.core.model.ValueType;
+import io.tempo.core.parquet.LeafData;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The attributes of one scope in a row group. Leaves are decoded once, and only when a key that is
+ * asked for may be among them: the dictionary of the generic list's keys is asked first.
+ */
+final class TableAttributes {
+
+    private final RowRange rows;
+    private final AttributeLeaves leaves;
+    private final int ownerLevel;
+    private final int owners;
+
+    /** Generic values that are encoded AnyValues instead of text, as in vParquet3's events. */
+    private final boolean encodedValues;
+
+    /** Leaves of one attribute each, those that win first. */
+    private final List<AttributeLeaf> own;
+
+    /** The leaf of services' names, where this is the resource; else -1. */
+    private final int serviceNameLeaf;
+
+    private final Map<String, Optional<AttributeColumn>> columns = new HashMap<>();
+    private final Map<Integer, Optional<ByteStrings>> dictionaries = new HashMap<>();
+    private GenericAttributes generic;
+
+    TableAttributes(
+            RowRange rows,
+            AttributeLeaves leaves,
+            int ownerLevel,
+            int owners,
+            List<AttributeLeaf> fixed,
+            List<AttributeLeaf> dedicated,
+            int serviceNameLeaf) {
+        this.rows = rows;
+        this.leaves = leaves;
+        this.ownerLevel = ownerLevel;
+        this.owners = owners;
+        this.encodedValues = leaves.value() >= 0 && leaves.valueInt() < 0;
+        this.own = new ArrayList<>(fixed);
+        this.own.addAll(dedicated);
+        this.serviceNameLeaf = serviceNameLeaf;
+    }
+
+    /** The column of a key; null if no owner has it. */
+    AttributeColumn column(String key) throws IOException {
+        Optional<AttributeColumn> known = columns.get(key);
+        if (known == null) {
+            known = Optional.ofNullable(read(key));
+            columns.put(key, known);
+        }
+        return known.orElse(null);
+    }
+
+    /** Adds every key that some owner has. */
+    void addKeys(Set<String> keys) throws IOException {
+        ByteStrings generically = dictionary(leaves.key());
+        if (generically == null && rows.mayHaveValues(leaves.key())) {
+            generically = generic().keys;
+        }
+        for (int id = 0; generically != null && id < generically.size(); id++) {
+            keys.add(generically.text(id));
+        }
+        for (AttributeLeaf leaf : own) {
+            if (!keys.contains(leaf.key()) && hasValue(leaf.leaf())) {
+                keys.add(leaf.key());
+            }
+        }
+        if (serviceNameLeaf >= 0
+                && !keys.contains(BlockTraceTable.SERVICE_NAME)
+                && column(BlockTraceTable.SERVICE_NAME) != null) {
+            keys.add(BlockTraceTable.SERVICE_NAME);
+        }
+    }
+
+    /** Whether some owner may have the text as, or in, its value. */
+    boolean mayContain(String key, byte[] value) throws IOException {
+        for (AttributeLeaf leaf : own) {
+            if (leaf.key().equals(key) && mayContain(leaf.leaf(), value)) {
+                return true;
+            }
+        }
+        if (serviceNameLeaf >= 0
+                && key.equals(BlockTraceTable.SERVICE_NAME)
+                && mayContain(serviceNameLeaf, value)) {
+            return true;
+        }
+        return mayContain(leaves.key(), key.getBytes(StandardCharsets.UTF_8))
+                && (encodedValues
+                        || leaves.valueArray() >= 0 && rows.mayHaveValues(leaves.valueArray())
+                        || mayContain(leaves.value(), value));
+    }
+
+    /** Whether a leaf's chunk may contain a text, by its dictionary. */
+    boolean mayContain(int leaf, byte[] value) throws IOException {
+        if (!rows.mayHaveValues(leaf)) {
+            return false;
+        }
+        ByteStrings dictionary = dictionary(leaf);
+        return dictionary == null || dictionary.find(value) >= 0;
+    }
+
+    private ByteStrings dictionary(int leaf) throws IOException {
+        Optional<ByteStrings> known = dictionaries.get(leaf);
+        if (known == null) {
+            known =
+                    rows.mayHaveValues(leaf)
+                            ? Optional.ofNullable(rows.dictionary(leaf))
+                            : Optional.empty();
+            dictionaries.put(leaf, known);
+        }
+        return known.orElse(null);
+    }
+
+    private boolean hasValue(int leaf) throws IOException {
+        if (!rows.mayHaveValues(leaf)) {
+            return false;
+        }
+        ByteStrings dictionary = dictionary(leaf);
+        return dictionary != null ? dictionary.size() > 0 : rows.read(leaf).valueCount() > 0;
+    }
+
+    private GenericAttributes generic() throws IOException {
+        if (generic == null) {
+            generic = GenericAttributes.read(rows, leaves, ownerLevel, owners);
+        }
+        return generic;
+    }
+
+    private AttributeColumn read(String key) throws IOException {
+        if (owners == 0) {
+            return null;
+        }
+        AttributeColumnBuilder column = new AttributeColumnBuilder(owners);
+        if (serviceNameLeaf >= 0 && key.equals(BlockTraceTable.SERVICE_NAME)) {
+            addServiceName(column);
+        }
+        for (AttributeLeaf leaf : own) {
+            if (leaf.key().equals(key) && rows.mayHaveValues(leaf.leaf())) {
+                addOwn(leaf.leaf(), column);
+            }
+        }
+        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        if (mayContain(leaves.key(), keyBytes)) {
+            addGeneric(keyBytes, column);
+        }
+        return column.build();
+    }
+
+    private void addServiceName(AttributeColumnBuilder column) throws IOException {
+        LeafData data = rows.readRequired(serviceNameLeaf, owners);
+        column.take(data.strings());
+        for (int owner = 0; owner < owners; owner++) {
+            int id = data.ids()[owner];
+            if (data.strings().length(id) > 0) {
+                column.set(owner, ValueType.STRING, id);
+            }
+        }
+    }
+
+    private void addOwn(int leaf, AttributeColumnBuilder column) throws IOException {
+        LeafData data = rows.read(leaf);
+        if (data.valueCount() == 0) {
+            return;
+        }
+        int[] start = rows.starts(leaf, data, ownerLevel, owners);
+        StringIds strings = data.ids() == null ? null : new StringIds(data.strings(), column, true);
+        byte scalar = strings == null ? ValueType.INT : ValueType.STRING;
+        for (int owner = 0; owner < owners; owner++) {
+            int from = start[owner];
+            int count = start[owner + 1] - from;
+            if (count == 0 || column.types[owner] != ValueType.NIL) {
+                continue;
+            }
+            if (count == 1) {
+                column.set(owner, scalar, value(data, strings, from));
+            } else {
+                column.set(
+                        owner,
+                        ValueType.arrayOf(scalar),
+                        array(column, data, strings, from, count));
+            }
+        }
+    }
+
+    private void addGeneric(byte[] key, AttributeColumnBuilder column) throws IOException {
+        GenericAttributes g = generic();
+        int keyId = g.findKey(key);
+        if (keyId < 0) {
+            return;
+        }
+        if (!g.isLoaded()) {
+            rows.prefetch(GenericAttributes.valueLeaves(rows, leaves));
+            g.load();
+        }
+        AnyValueColumns anyValues = new AnyValueColumns(column);
+        StringIds strings = null;
+        int[] keyIds = g.keyIds;
+        int attribute = 0;
+        for (int owner = 0; owner < owners; owner++) {
+            int end = g.start[owner + 1];
+            for (; attribute < end; attribute++) {
+                if (keyIds[attribute] != keyId || column.types[owner] != ValueType.NIL) {
+                    continue;
+                }
+                g.resolve(attribute);
+                byte type = g.type;
+                LeafData data = g.values;
+                if (type == ValueType.NIL) {
+                    continue;
+                }
+                if (type == ValueType.OTHER) {
+                    setOther(owner, data, g.first, anyValues, column);
+                } else if (type == ValueType.EMPTY_ARRAY) {
+                    column.set(owner, type, 0);
+                } else if (encodedValues) {
+                    anyValues.setEncoded(data.strings().get(data.ids()[g.first]));
+                    column.set(owner, anyValues.type(), anyValues.value());
+                } else {
+                    if (strings == null && data.ids() != null) {
+                        strings = new StringIds(data.strings(), column, false);
+                    }
+                    long value =
+                            ValueType.isArray(type)
+                                    ? array(column, data, strings, g.first, g.elements)
+                                    : value(data, strings, g.first);
+                    column.set(owner, type, value);
+                }
+            }
+        }
+    }
+
+    private void setOther(
+            int owner,
+            LeafData json,
+            int value,
+            AnyValueColumns anyValues,
+            AttributeColumnBuilder column)
+            throws IOException {
+        if (json == null) {
+            column.set(owner, ValueType.OTHER, column.string(new byte[0], 0, 0));
+        } else {
+            anyValues.setJson(json.strings().get(json.ids()[value]), rows.schema);
+            column.set(owner, anyValues.type(), anyValues.value());
+        }
+    }
+
+    private static long value(LeafData data, StringIds strings, int value) {
+        return data.ids() == null ? data.numbers()[value] : strings.id(data.ids()[value]);
+    }
+
+    private static long array(
+            AttributeColumnBuilder column, LeafData data, StringIds strings, int from, int count) {
+        int start = column.beginArray();
+        for (int i = from; i < from + count; i++) {
+            column.element(value(data, strings, i));
+        }
+        return column.endArray(start);
+    }
+
+    /** Ids of a leaf's strings in the column. */
+    private static final class StringIds {
+        private final ByteStrings strings;
+        private final AttributeColumnBuilder column;
+
+        /** Id in the column plus 1, 0 where not added; null if all were taken. */
+        private final int[] known;
+
+        /**
+         * @param whole whether most of the strings will be used
+         */
+        StringIds(ByteStrings strings, AttributeColumnBuilder column, boolean whole) {
+            this.strings = strings;
+            this.column = column;
+            if (whole && column.canTake()) {
+                column.take(strings);
+                known = null;
+            } else {
+                known = new int[strings.size()];
+            }
+        }
+
+        int id(int string) {
+            if (known == null) {
+                return string;
+            }
+            int id = known[string] - 1;
+            if (id < 0) {
+                id = column.string(strings, string);
+                known[string] = id + 1;
+            }
+            return id;
+        }
+    }
+}
