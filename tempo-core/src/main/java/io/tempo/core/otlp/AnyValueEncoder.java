@@ -72,7 +72,7 @@ final class AnyValueEncoder {
                 int mark = out.begin(field.number());
                 copy(field.message(), bytes, cursor.start(), cursor.end());
                 out.end(mark);
-            } else if (field != null && field.isAttributeText()) {
+            } else if (field != null && field.kind() == MessageType.Kind.TEXT) {
                 text(field.number(), bytes, cursor.start(), cursor.length());
             } else {
                 out.raw(bytes, cursor.tagStart(), cursor.end() - cursor.tagStart());
