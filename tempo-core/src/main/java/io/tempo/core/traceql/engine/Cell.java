@@ -17,8 +17,8 @@ final class Cell {
     byte type;
 
     /**
-     * INT, DURATION: the number. FLOAT: raw bits. BOOL: 0 or 1. STATUS, KIND: OTLP's number. Arrays:
-     * {@link ValueType#array}.
+     * INT, DURATION: the number. FLOAT: raw bits. BOOL: 0 or 1. STATUS, KIND: OTLP's number.
+     * Arrays: {@link ValueType#array}.
      */
     long bits;
 

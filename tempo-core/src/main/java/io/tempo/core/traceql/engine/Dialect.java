@@ -5,9 +5,7 @@ package io.tempo.core.traceql.engine;
  * depend on either.
  */
 public enum Dialect {
-    /**
-     * The documented language: {@code !=} on an array holds if no element is equal.
-     */
+    /** The documented language: {@code !=} on an array holds if no element is equal. */
     CONTRACT,
 
     /**
