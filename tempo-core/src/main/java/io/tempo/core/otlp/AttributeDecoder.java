@@ -20,7 +20,11 @@ final class AttributeDecoder {
 
     private static final int KEY_TAG = 1 << 3 | MessageType.BYTES;
     private static final int VALUE_TAG = 2 << 3 | MessageType.BYTES;
+
     private static final int STRING_TAG = 1 << 3 | MessageType.BYTES;
+    private static final int BOOL_TAG = 2 << 3 | MessageType.VARINT;
+    private static final int INT_TAG = 3 << 3 | MessageType.VARINT;
+    private static final int DOUBLE_TAG = 4 << 3 | MessageType.FIXED64;
 
     /** Members of AnyValue. */
     private static final int STRING = 1;
@@ -113,7 +117,7 @@ final class AttributeDecoder {
 
     private int key(int from, int length, int position) {
         if (position < 0 || position >= REMEMBERED) {
-            return internKey(from, length);
+            return text(from, length);
         }
         int last = lastOffset[position];
         if (lastLength[position] == length
@@ -121,38 +125,68 @@ final class AttributeDecoder {
             truncated = length > maxBytes;
             return lastKey[position];
         }
-        int id = internKey(from, length);
+        int id = text(from, length);
         lastOffset[position] = from;
         lastLength[position] = length;
         lastKey[position] = id;
         return id;
     }
 
-    private int internKey(int from, int length) {
-        return length <= maxBytes ? out.string(bytes, from, length) : cut(from, length);
-    }
-
+    /** An AnyValue. Nearly all have one member, with a tag of one byte, and nothing else. */
     private byte value(int from, int end) {
+        if (end - from < 2) {
+            return valueAnyForm(from, end);
+        }
         byte[] b = bytes;
-        if (end - from >= 2 && b[from] == STRING_TAG) {
-            pos = from + 1;
-            int length = length();
-            if (pos + length == end) {
-                value = length <= maxBytes ? out.string(b, pos, length) : cut(pos, length);
-                return ValueType.STRING;
+        pos = from + 1;
+        switch (b[from]) {
+            case STRING_TAG -> {
+                int length = length();
+                if (pos + length == end) {
+                    value = text(pos, length);
+                    return ValueType.STRING;
+                }
             }
+            case BOOL_TAG -> {
+                if (end - from == 2) {
+                    value = b[from + 1] != 0 ? 1 : 0;
+                    return ValueType.BOOL;
+                }
+            }
+            case INT_TAG -> {
+                long number = 0;
+                for (int shift = 0; ; shift += 7) {
+                    byte next = b[pos++];
+                    number |= (long) (next & 0x7F) << shift;
+                    if (next >= 0) {
+                        break;
+                    }
+                }
+                if (pos == end) {
+                    value = number;
+                    return ValueType.INT;
+                }
+            }
+            case DOUBLE_TAG -> {
+                if (end - from == 9) {
+                    value = LittleEndian.getLong(b, pos);
+                    return ValueType.DOUBLE;
+                }
+            }
+            default -> {}
         }
         return valueAnyForm(from, end);
+    }
+
+    private int text(int from, int length) {
+        return length <= maxBytes ? out.string(bytes, from, length) : cut(from, length);
     }
 
     private byte valueAnyForm(int from, int end) {
         int member = member(from, end);
         return switch (member) {
             case STRING -> {
-                value =
-                        memberLength <= maxBytes
-                                ? out.string(bytes, memberStart, memberLength)
-                                : cut(memberStart, memberLength);
+                value = text(memberStart, memberLength);
                 yield ValueType.STRING;
             }
             case BOOL, INT, DOUBLE -> {

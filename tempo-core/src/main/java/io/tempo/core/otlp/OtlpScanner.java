@@ -41,6 +41,11 @@ public final class OtlpScanner {
     private static final int ATTRIBUTE_TAG = 9 << 3 | MessageType.BYTES;
     private static final int STATUS_FIELD = 15;
 
+    private static final int STRING_VALUE_TAG = 1 << 3 | MessageType.BYTES;
+    private static final int BOOL_VALUE_TAG = 2 << 3 | MessageType.VARINT;
+    private static final int INT_VALUE_TAG = 3 << 3 | MessageType.VARINT;
+    private static final int DOUBLE_VALUE_TAG = 4 << 3 | MessageType.FIXED64;
+
     private static final Field SPAN_ATTRIBUTES = MessageType.SPAN.field(9);
 
     private final byte[] bytes;
@@ -223,8 +228,8 @@ public final class OtlpScanner {
     }
 
     /**
-     * A KeyValue that ends at {@code end}. Nearly all are a short key and then a string of less
-     * than 126 bytes, or a small number; those are recognised without a loop.
+     * A KeyValue that ends at {@code end}. Nearly all are a short key and then a short string, a
+     * number or a boolean; those are recognised without a loop over fields.
      */
     private void attribute(int end) throws OtlpException {
         byte[] b = bytes;
@@ -234,13 +239,29 @@ public final class OtlpScanner {
             if (end - value >= 4
                     && b[value] == 0x12
                     && b[value + 1] == end - value - 2
-                    && b[value + 2] == 0x0A
-                    && b[value + 3] == end - value - 4) {
+                    && isPlain(b, value + 2, end)) {
                 pos = end;
                 return;
             }
         }
         message(MessageType.KEY_VALUE, end, 0);
+    }
+
+    /** Whether an AnyValue of at least 2 bytes is one scalar and nothing else; false if unsure. */
+    private static boolean isPlain(byte[] b, int from, int end) {
+        return switch (b[from]) {
+            case STRING_VALUE_TAG -> b[from + 1] == end - from - 2;
+            case BOOL_VALUE_TAG, INT_VALUE_TAG -> {
+                int last = end - 1;
+                int p = from + 1;
+                while (p < last && b[p] < 0) {
+                    p++;
+                }
+                yield p == last && b[last] >= 0 && last - from <= 10;
+            }
+            case DOUBLE_VALUE_TAG -> end - from == 9;
+            default -> false;
+        };
     }
 
     /** The fields of a message that ends at {@code end}. */

@@ -7,6 +7,7 @@ import io.opentelemetry.proto.trace.v1.TracesData;
 import io.tempo.core.columns.AttributeColumns;
 import io.tempo.core.columns.ByteStrings;
 import io.tempo.core.columns.SpanColumns;
+import io.tempo.core.columns.TraceLayout;
 import io.tempo.core.model.BigEndian;
 
 /**
@@ -20,6 +21,7 @@ public final class TraceEncoder {
     private final SpanColumns columns;
     private final ProtoWriter out;
     private final AnyValueEncoder values;
+    private final byte[] traceId = new byte[16];
     private final byte[] id = new byte[8];
 
     private TraceEncoder(SpanColumns columns, int expectedBytes) {
@@ -34,16 +36,42 @@ public final class TraceEncoder {
      */
     public static byte[] encode(SpanColumns columns, int[] spans, int from, int count) {
         int[] ordered = SpanGrouping.group(columns, spans, from, count);
-        TraceEncoder encoder =
-                new TraceEncoder(columns, Math.max(256, Math.min(count, 1 << 20) * 512));
+        TraceEncoder encoder = new TraceEncoder(columns, expectedBytes(count));
         encoder.resources(ordered);
         return encoder.out.toByteArray();
     }
 
-    /** As {@link #encode}, as objects. */
+    /**
+     * Encodes the trace at a place of a layout, its resources and scopes as the layout groups them.
+     */
+    public static byte[] encode(SpanColumns columns, TraceLayout layout, int place) {
+        int count = layout.traceSpanStart[place + 1] - layout.traceSpanStart[place];
+        TraceEncoder encoder = new TraceEncoder(columns, expectedBytes(count));
+        for (int g = layout.traceResourceStart[place];
+                g < layout.traceResourceStart[place + 1];
+                g++) {
+            encoder.resource(layout, g);
+        }
+        return encoder.out.toByteArray();
+    }
+
+    /** As {@link #encode(SpanColumns, TraceLayout, int)}, as objects. */
+    public static TracesData toTrace(SpanColumns columns, TraceLayout layout, int place) {
+        return parse(encode(columns, layout, place));
+    }
+
+    /** As {@link #encode(SpanColumns, int[], int, int)}, as objects. */
     public static TracesData toTrace(SpanColumns columns, int[] spans, int from, int count) {
+        return parse(encode(columns, spans, from, count));
+    }
+
+    private static int expectedBytes(int spans) {
+        return Math.clamp(spans * 512L, 256, 1 << 26);
+    }
+
+    private static TracesData parse(byte[] encoded) {
         try {
-            return TracesData.parseFrom(encode(columns, spans, from, count));
+            return TracesData.parseFrom(encoded);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("an encoded trace is not readable", e);
         }
@@ -67,23 +95,49 @@ public final class TraceEncoder {
         }
     }
 
+    private void resource(TraceLayout layout, int group) {
+        int resourceSpans = beginResource(layout.groupResource[group]);
+        int end = layout.resourceScopeStart[group + 1];
+        for (int g = layout.resourceScopeStart[group]; g < end; g++) {
+            int scopeSpans = beginScope(layout.groupScope[g]);
+            for (int p = layout.scopeSpanStart[g]; p < layout.scopeSpanStart[g + 1]; p++) {
+                span(layout.spans[p]);
+            }
+            out.end(scopeSpans);
+        }
+        out.end(resourceSpans);
+    }
+
     private void resources(int[] spans) {
         for (int i = 0; i < spans.length; ) {
             int resource = columns.spanResource[spans[i]];
-            int resourceSpans = out.begin(1);
-            int message = out.begin(1);
-            attributes(1, columns.resourceAttributes, resource);
-            count(2, columns.resourceDroppedAttributes[resource]);
-            out.end(message);
+            int resourceSpans = beginResource(resource);
             while (i < spans.length && columns.spanResource[spans[i]] == resource) {
-                i = scope(spans, i, resource);
+                int scope = columns.spanScope[spans[i]];
+                int scopeSpans = beginScope(scope);
+                while (i < spans.length
+                        && columns.spanResource[spans[i]] == resource
+                        && columns.spanScope[spans[i]] == scope) {
+                    span(spans[i++]);
+                }
+                out.end(scopeSpans);
             }
             out.end(resourceSpans);
         }
     }
 
-    private int scope(int[] spans, int from, int resource) {
-        int scope = columns.spanScope[spans[from]];
+    /** Begins a ResourceSpans with its Resource in it. */
+    private int beginResource(int resource) {
+        int resourceSpans = out.begin(1);
+        int message = out.begin(1);
+        attributes(1, columns.resourceAttributes, resource);
+        count(2, columns.resourceDroppedAttributes[resource]);
+        out.end(message);
+        return resourceSpans;
+    }
+
+    /** Begins a ScopeSpans with its InstrumentationScope in it. */
+    private int beginScope(int scope) {
         int scopeSpans = out.begin(2);
         int message = out.begin(1);
         text(1, columns.scopeName[scope]);
@@ -91,23 +145,17 @@ public final class TraceEncoder {
         attributes(3, columns.scopeAttributes, scope);
         count(4, columns.scopeDroppedAttributes[scope]);
         out.end(message);
-        int i = from;
-        for (; i < spans.length; i++) {
-            int span = spans[i];
-            if (columns.spanScope[span] != scope || columns.spanResource[span] != resource) {
-                break;
-            }
-            int mark = out.begin(2);
-            span(span);
-            out.end(mark);
-        }
-        out.end(scopeSpans);
-        return i;
+        return scopeSpans;
     }
 
     private void span(int s) {
         SpanColumns c = columns;
-        byte[] traceId = new byte[16];
+        int mark = out.begin(2);
+        span(c, s);
+        out.end(mark);
+    }
+
+    private void span(SpanColumns c, int s) {
         BigEndian.putLong(traceId, 0, c.traceIdHigh[c.spanTrace[s]]);
         BigEndian.putLong(traceId, 8, c.traceIdLow[c.spanTrace[s]]);
         out.bytes(1, traceId);

@@ -10,6 +10,7 @@ import io.opentelemetry.proto.trace.v1.TracesData;
 import io.tempo.core.columns.AttributeColumns;
 import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.columns.SpanColumnsBuilder;
+import io.tempo.core.columns.TraceLayout;
 import io.tempo.core.model.AttributeScope;
 import io.tempo.core.model.ValueType;
 import io.tempo.core.testing.Traces;
@@ -122,6 +123,37 @@ class OtlpColumnAppenderTest {
         assertThat(columns.resourceCount).isEqualTo(1);
         assertThat(columns.scopeCount).isEqualTo(1);
         assertThat(columns.strings.text(columns.resourceServiceName[0])).isEqualTo("shop");
+    }
+
+    @Test
+    void encodesATraceAsItsLayoutGroupsIt() throws Exception {
+        ResourceSpans.Builder first = ResourceSpans.newBuilder();
+        first.getResourceBuilder()
+                .addAttributes(Traces.attribute("a", 1))
+                .addAttributes(Traces.attribute("b", 2));
+        first.addScopeSpansBuilder().addSpans(span()).getScopeBuilder().setName("lib");
+        ResourceSpans.Builder second = first.clone();
+        second.getResourceBuilder()
+                .setAttributes(0, Traces.attribute("b", 2))
+                .setAttributes(1, Traces.attribute("a", 1));
+        second.getScopeSpansBuilder(0).getSpansBuilder(0).setSpanId(Traces.spanId(8));
+        SpanColumns columns =
+                Traces.columns(
+                        TracesData.newBuilder()
+                                .addResourceSpans(first)
+                                .addResourceSpans(second)
+                                .addResourceSpans(second)
+                                .build()
+                                .toByteArray());
+        assertThat(columns.spanCount).isEqualTo(3);
+        TraceLayout layout = TraceLayout.of(columns);
+        ResourceSpans.Builder expected = first.clone();
+        expected.getScopeSpansBuilder(0)
+                .addSpans(second.getScopeSpans(0).getSpans(0))
+                .getSpansBuilderList()
+                .forEach(Span.Builder::getStatusBuilder);
+        assertThat(TraceEncoder.toTrace(columns, layout, 0))
+                .isEqualTo(TracesData.newBuilder().addResourceSpans(expected).build());
     }
 
     @Test
