@@ -62,7 +62,7 @@ public final class OtlpScanner {
         this.bytes = bytes;
         origin = offset;
         pos = offset;
-        batch = new SpanBatch(bytes, length);
+        batch = new SpanBatch(bytes, offset, length);
     }
 
     /**

@@ -22,6 +22,7 @@ public final class SpanBatch {
     private static final SpanRejection.Reason[] REASONS = SpanRejection.Reason.values();
 
     final byte[] body;
+    private final int requestOffset;
     private final int wireBytes;
 
     int spanCount;
@@ -43,8 +44,9 @@ public final class SpanBatch {
     private final int[] rejected = new int[REASONS.length];
     private final String[] rejectionExample = new String[REASONS.length];
 
-    SpanBatch(byte[] body, int wireBytes) {
+    SpanBatch(byte[] body, int requestOffset, int wireBytes) {
         this.body = body;
+        this.requestOffset = requestOffset;
         this.wireBytes = wireBytes;
         int expected = Math.max(8, Math.min(4096, wireBytes / 256));
         spanOffset = new int[expected];
@@ -59,7 +61,15 @@ public final class SpanBatch {
         return body;
     }
 
-    /** Bytes of the request as it was scanned. */
+    /** Where the request, or what it was normalised to, begins in {@link #body}. */
+    public int requestOffset() {
+        return requestOffset;
+    }
+
+    /**
+     * Bytes of the request as it was scanned, which begin at {@link #requestOffset}: scanning them
+     * again gives an equal batch.
+     */
     public int wireBytes() {
         return wireBytes;
     }
