@@ -17,8 +17,12 @@ import java.util.Map;
 public final class ConfigLoader {
 
     private final List<ConfigProblem> problems = new ArrayList<>();
+    private final List<ConfigProblem> warnings = new ArrayList<>();
     private final Map<String, Position> positions = new HashMap<>();
     private final Section values = Section.defaults(Schema.ROOT);
+
+    /** Where limits in the flat form begin; null if there are none. */
+    private Position flatLimits;
 
     private ConfigLoader() {}
 
@@ -53,6 +57,7 @@ public final class ConfigLoader {
                     loader.document(line.file(), text);
                 }
                 loader.flags(line.settings());
+                loader.refuseLegacyLimits();
                 yield loader.finish(line, file);
             }
         };
@@ -67,7 +72,8 @@ public final class ConfigLoader {
     public static LoadedConfig loadYaml(String source, String yaml) {
         ConfigLoader loader = new ConfigLoader();
         loader.document(source, yaml);
-        return loader.finish(CommandLine.parse(List.of()), true);
+        loader.refuseLegacyLimits();
+        return loader.finish(CommandLine.parse(List.of("-config.verify")), true);
     }
 
     /** The flags, for {@code -help}. */
@@ -99,11 +105,62 @@ public final class ConfigLoader {
 
     private void document(String source, String text) {
         Decoder decoder = new Decoder();
-        decoder.decode(YamlDocument.parse(source, text), values, "");
+        decoder.decode(scoped(YamlDocument.parse(source, text)), values, "");
         problems.addAll(decoder.problems());
         positions.putAll(decoder.positions());
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
+        }
+    }
+
+    /** The document with limits in the flat form, if it has such, made into the scoped form. */
+    private YamlNode.Mapping scoped(YamlNode.Mapping root) {
+        if (!(root.get("overrides") instanceof YamlNode.Mapping overrides)
+                || !LegacyLimits.isFlat(overrides)) {
+            return root;
+        }
+        List<YamlNode.Entry> frame = new ArrayList<>();
+        List<YamlNode.Entry> flat = new ArrayList<>();
+        SchemaNode.Block schema = (SchemaNode.Block) Schema.ROOT.children().get("overrides");
+        for (YamlNode.Entry entry : overrides.entries()) {
+            (schema.children().containsKey(entry.key()) ? frame : flat).add(entry);
+        }
+        Position at = flat.getFirst().position();
+        if (overrides.get("defaults") != null) {
+            problems.add(
+                    new ConfigProblem(
+                            at, "overrides", "limits stand both in defaults and beside it"));
+            return root;
+        }
+        warnings.add(
+                new ConfigProblem(
+                        at, "overrides", "is in the flat form of older releases: use defaults"));
+        flatLimits = at;
+        YamlNode.Mapping limits =
+                LegacyLimits.toScoped(new YamlNode.Mapping(at, List.copyOf(flat)));
+        frame.add(new YamlNode.Entry(at, "defaults", limits));
+        List<YamlNode.Entry> entries = new ArrayList<>();
+        for (YamlNode.Entry entry : root.entries()) {
+            entries.add(
+                    entry.key().equals("overrides")
+                            ? new YamlNode.Entry(
+                                    entry.position(),
+                                    entry.key(),
+                                    new YamlNode.Mapping(overrides.position(), List.copyOf(frame)))
+                            : entry);
+        }
+        return new YamlNode.Mapping(root.position(), List.copyOf(entries));
+    }
+
+    /** The flat form must be asked for. */
+    private void refuseLegacyLimits() {
+        if (flatLimits != null && !(Boolean) values.at("overrides.enable_legacy_overrides")) {
+            problems.add(
+                    new ConfigProblem(
+                            flatLimits,
+                            "overrides",
+                            "limits in the flat form of older releases need"
+                                    + " enable_legacy_overrides: true; or put them in defaults"));
         }
     }
 
@@ -172,15 +229,25 @@ public final class ConfigLoader {
         if ((Boolean) values.at("auth_enabled")) {
             values.setAt("multitenancy_enabled", true);
         }
-        List<ConfigProblem> warnings = new ArrayList<>();
+        Checks checks = new Checks(values, positions);
+        checks.run();
+        problems.addAll(checks.errors());
+        if (line.mode() == LoadedConfig.Mode.RUN) {
+            problems.addAll(checks.blockers());
+        } else {
+            warnings.addAll(checks.blockers());
+        }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+        warnings.addAll(checks.warnings());
+        UnsupportedKeys.find(values, defaults, "", positions, warnings);
         return new LoadedConfig(
                 line.mode(),
                 Binder.bind(Config.class, values),
                 List.copyOf(warnings),
                 !file,
+                line.expandEnvironment(),
                 line.healthUrl(),
                 new EffectiveConfig(values, defaults));
     }

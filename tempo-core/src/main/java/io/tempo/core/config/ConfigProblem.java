@@ -17,7 +17,8 @@ public record ConfigProblem(Position position, String path, String message) {
             out.append(position).append(": ");
         }
         if (!path.isEmpty()) {
-            out.append(path).append(": ");
+            // "key: expected …", but "key is …".
+            out.append(path).append(message.startsWith("is ") ? " " : ": ");
         }
         return out.append(message).toString();
     }

@@ -93,8 +93,10 @@ final class Decoder {
                     inner(entry.value(), into.section(block.name()), path);
                 }
             }
-            case OPTIONAL -> {
-                // A name with nothing after it switches the block on, with its defaults.
+            case OPTIONAL, SWITCH -> {
+                if (isNull && block.shape() == SchemaNode.Shape.OPTIONAL) {
+                    return;
+                }
                 Section section = into.section(block.name());
                 if (section == null) {
                     section = Section.defaults(block);

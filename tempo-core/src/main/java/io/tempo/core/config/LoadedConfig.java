@@ -10,6 +10,7 @@ import java.util.List;
  *     Mode#HEALTH} the file was not read and these are defaults
  * @param warnings what has no effect, or is likely a mistake; each in a line of its own
  * @param zeroConfig whether no file was given
+ * @param expandEnvironment whether files read later are expanded, too
  * @param healthUrl what {@link Mode#HEALTH} asks
  * @param effective every key with its value, for the status page
  */
@@ -18,6 +19,7 @@ public record LoadedConfig(
         Config config,
         List<ConfigProblem> warnings,
         boolean zeroConfig,
+        boolean expandEnvironment,
         String healthUrl,
         EffectiveConfig effective) {
 

@@ -42,10 +42,11 @@ final class Profile {
             set("server.grpc_listen_address", "localhost");
         }
         if (((String) values.at("storage.trace.backend")).isEmpty()) {
-            set("storage.trace.backend", "local");
+            setIfEmpty("storage.trace.backend", "local");
             DATA_PATHS.forEach(this::set);
+            setIfEmpty("storage.trace.local.path", DATA_PATHS.get("storage.trace.local.path"));
         } else if (values.at("storage.trace.backend").equals("local")) {
-            set("storage.trace.local.path", "/var/tempo/blocks");
+            setIfEmpty("storage.trace.local.path", "/var/tempo/blocks");
         }
         receivers();
     }
@@ -77,6 +78,14 @@ final class Profile {
                     Section.defaults((SchemaNode.Block) protocols.schema().children().get(name)));
         }
         return section;
+    }
+
+    /** Also replaces a value that says nothing. */
+    private void setIfEmpty(String path, String value) {
+        defaults.setAt(path, value);
+        if (values.at(path).equals("")) {
+            values.setAt(path, value);
+        }
     }
 
     private void set(String path, Object value) {

@@ -16,6 +16,12 @@ final class Rendering {
         return out.toString();
     }
 
+    /** The section as the value of a key, one level in. */
+    static void named(StringBuilder out, String key, Section section) {
+        key(out, key, 1).append(":\n");
+        section(out, section, 2);
+    }
+
     /** Only what is not as in {@code defaults}; "{}" if nothing is. */
     static String difference(Section section, Section defaults) {
         StringBuilder out = new StringBuilder();

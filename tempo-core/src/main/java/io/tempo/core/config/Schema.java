@@ -116,6 +116,10 @@ final class Schema {
             shape = SchemaNode.Shape.OPTIONAL;
             name = name.substring(0, name.length() - 1);
         }
+        if (name.endsWith("!")) {
+            shape = SchemaNode.Shape.SWITCH;
+            name = name.substring(0, name.length() - 1);
+        }
         Map<String, SchemaNode> children = new LinkedHashMap<>();
         inherit(text.substring(colon + 1).strip(), children);
         if (siblings.get(name) instanceof SchemaNode.Block replaced) {

@@ -78,8 +78,10 @@ sealed interface SchemaNode {
     enum Shape {
         /** Always. */
         ONE,
-        /** If written. */
+        /** If something is written in it. */
         OPTIONAL,
+        /** If named, with nothing after the name as well. */
+        SWITCH,
         /** Any number of times. */
         LIST
     }

@@ -42,7 +42,7 @@ final class Section {
                         case SchemaNode.Block block ->
                                 switch (block.shape()) {
                                     case ONE -> filled(block, defaults);
-                                    case OPTIONAL -> null;
+                                    case OPTIONAL, SWITCH -> null;
                                     case LIST -> defaults ? items(block) : List.of();
                                 };
                     });
