@@ -2,62 +2,78 @@ package io.tempo.core.parquet;
 
 import io.tempo.core.columns.ByteStrings;
 
-import java.io.IOException;
+import org.apache.parquet.format.PageType;
 
-/** A Parquet file opened for reading. Thread-safe. */
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A Parquet file opened for reading. Footer and page indexes are read once and kept; everything
+ * else is read when asked for, and decoded into arrays of the whole chunk.
+ *
+ * <p>Thread-safe. One instance may be kept for a file; whoever wants to read ahead and to know what
+ * that cost does so on its own {@link #share view}.
+ *
+ * <p>Every method that reads throws {@link ParquetException}, saying where, if the file is damaged
+ * or not supported, and passes on what the {@link RangeReader} throws. Numbers of row groups and
+ * leaves that do not exist are programming errors ({@link IndexOutOfBoundsException}).
+ */
 public final class ParquetFile {
 
-    private ParquetFile() {}
+    private final Footer footer;
+    private final PageIndexes indexes;
+    private final Fetcher fetcher;
+
+    /** Dictionaries that were asked for and whose chunk has not been decoded since. */
+    private final ConcurrentHashMap<ChunkMeta, ChunkDecoder.Dictionary> dictionaries =
+            new ConcurrentHashMap<>();
+
+    private ParquetFile(Footer footer, PageIndexes indexes, RangeReader reader) {
+        this.footer = footer;
+        this.indexes = indexes;
+        this.fetcher = new Fetcher(reader);
+    }
 
     /**
      * Reads the footer.
      *
      * @param footerSizeHint what the length of the footer is thought to be, without the eight bytes
-     *     after it; 0 if unknown. A wrong hint costs one more read
+     *     after it; 0 if unknown. A hint that is too small costs one more read
      */
     public static ParquetFile open(RangeReader reader, int footerSizeHint) throws IOException {
-        throw new UnsupportedOperationException();
+        Footer footer = Footer.read(reader, footerSizeHint);
+        ParquetFile file = new ParquetFile(footer, new PageIndexes(footer), reader);
+        file.fetcher.count(footer.size());
+        return file;
     }
 
     /**
-     * Another view of the same file that shares footer and indexes, with its own prefetched bytes
-     * and count of bytes read.
+     * Another view of the same file: it shares footer and indexes, and has bytes read ahead and a
+     * count of bytes read of its own. Costs nothing.
      */
     public ParquetFile share() {
-        throw new UnsupportedOperationException();
+        return new ParquetFile(footer, indexes, fetcher.reader());
+    }
+
+    public ParquetSchema schema() {
+        return footer.schema();
     }
 
     public int rowGroupCount() {
-        throw new UnsupportedOperationException();
+        return footer.rows().length;
     }
 
     /** Number of rows of a row group. */
     public int rows(int rowGroup) {
-        throw new UnsupportedOperationException();
+        return footer.rows()[rowGroup];
     }
 
-    public ParquetSchema schema() {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Decodes a whole column chunk. */
-    public LeafData read(int rowGroup, int leaf) throws IOException {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Decodes the entries of rows {@code [fromRow, toRow)} of a column chunk. */
-    public LeafData readRows(int rowGroup, int leaf, long fromRow, long toRow) throws IOException {
-        throw new UnsupportedOperationException();
-    }
-
-    /** The dictionary of a chunk; null if it has none. Reads the dictionary page only. */
-    public ByteStrings dictionary(int rowGroup, int leaf) throws IOException {
-        throw new UnsupportedOperationException();
-    }
-
-    /** What the column index says; null if the chunk has none. */
-    public ColumnBounds bounds(int rowGroup, int leaf) throws IOException {
-        throw new UnsupportedOperationException();
+    /** Number of entries of a chunk, nulls and empty lists included. */
+    public int entries(int rowGroup, int leaf) {
+        return chunk(rowGroup, leaf).entries();
     }
 
     /**
@@ -65,22 +81,286 @@ public final class ParquetFile {
      * nothing.
      */
     public boolean mayHaveValues(int rowGroup, int leaf) {
-        throw new UnsupportedOperationException();
+        return !chunk(rowGroup, leaf).allNull();
     }
 
-    /** Reads the chunks of these leaves in few reads and keeps the bytes until they are decoded. */
-    public void prefetch(int rowGroup, int[] leaves) throws IOException {
-        throw new UnsupportedOperationException();
+    /** Bytes that a chunk takes in the file. */
+    public long storedBytes(int rowGroup, int leaf) {
+        return chunk(rowGroup, leaf).length();
     }
 
-    /** Likewise only what {@link #readRows} of these rows needs. */
+    /** Length of the footer in bytes, without the eight bytes after it. */
+    public int footerSize() {
+        return footer.size();
+    }
+
+    /** Bytes that were read through this view; the footer counts where it was opened. */
+    public long bytesRead() {
+        return fetcher.bytesRead();
+    }
+
+    private ChunkMeta chunk(int rowGroup, int leaf) {
+        return footer.chunks()[rowGroup][leaf];
+    }
+
+    /**
+     * Decodes a whole chunk. Where all its pages are dictionary-encoded, {@link LeafData#strings}
+     * is the dictionary; where only some are, the strings of the others follow it; else there is
+     * one string per value, in order. Numbers of INT32 are sign-extended, of unsigned INT32 not.
+     */
+    public LeafData read(int rowGroup, int leaf) throws IOException {
+        ChunkMeta chunk = chunk(rowGroup, leaf);
+        Fetcher.Slice slice = fetcher.fetch(chunk, chunk.start(), chunk.length());
+        Pages pages = walk(chunk, slice);
+        LeafData data = ChunkDecoder.decode(chunk, pages.dictionary(), pages.data());
+        checkWhole(chunk, data);
+        release(chunk);
+        return data;
+    }
+
+    private void release(ChunkMeta chunk) {
+        fetcher.release(chunk);
+        dictionaries.remove(chunk);
+    }
+
+    private static void checkWhole(ChunkMeta chunk, LeafData data) throws ParquetException {
+        int rows =
+                data.repetition() == null
+                        ? data.entries()
+                        : Levels.count(data.repetition(), 0, data.entries(), 0);
+        if (data.entries() != chunk.entries() || rows != chunk.rows()) {
+            throw chunk.damaged(
+                    "its pages have %d entries in %d rows, expected %d in %d"
+                            .formatted(data.entries(), rows, chunk.entries(), chunk.rows()));
+        }
+    }
+
+    /**
+     * Decodes rows {@code [fromRow, toRow)} of a chunk, otherwise like {@link #read}. Reads only
+     * the pages that hold them, and the dictionary, if the chunk has an offset index.
+     */
+    public LeafData readRows(int rowGroup, int leaf, long fromRow, long toRow) throws IOException {
+        ChunkMeta chunk = chunk(rowGroup, leaf);
+        Objects.checkFromToIndex(fromRow, toRow, chunk.rows());
+        int from = (int) fromRow;
+        int to = (int) toRow;
+        PageOffsets offsets = indexes.offsets(chunk, fetcher);
+        if (offsets == null) {
+            return readRowsWithoutIndex(chunk, from, to);
+        }
+        int first = from == to ? 0 : offsets.pageOf(from);
+        int end = from == to ? 0 : offsets.pageOf(to - 1) + 1;
+        ChunkDecoder.Dictionary dictionary = ChunkDecoder.Dictionary.NONE;
+        if (offsets.pages() > 0 && offsets.offset()[0] > chunk.start()) {
+            dictionary = dictionary(chunk, offsets.offset()[0]);
+        }
+        List<Page> pages = new ArrayList<>(end - first);
+        if (first < end) {
+            long start = offsets.offset()[first];
+            long stop = offsets.offset()[end - 1] + offsets.length()[end - 1];
+            Fetcher.Slice slice = fetcher.fetch(chunk, start, stop - start);
+            for (int i = first; i < end; i++) {
+                pages.add(indexedPage(chunk, offsets, i, slice));
+            }
+        }
+        LeafData data = ChunkDecoder.decode(chunk, dictionary, pages);
+        int firstRow = offsets.firstRow()[first];
+        int rows = offsets.firstRow()[end] - firstRow;
+        int found =
+                data.repetition() == null
+                        ? data.entries()
+                        : Levels.count(data.repetition(), 0, data.entries(), 0);
+        if (found != rows) {
+            throw chunk.damaged(
+                    "pages %d to %d have %d rows, the offset index says %d"
+                            .formatted(first, end - 1, found, rows));
+        }
+        release(chunk);
+        return RowSlice.of(
+                chunk.leaf(),
+                data,
+                from - firstRow,
+                to - firstRow,
+                rows,
+                dictionary.strings() != null);
+    }
+
+    private static Page indexedPage(
+            ChunkMeta chunk, PageOffsets offsets, int page, Fetcher.Slice slice)
+            throws ParquetException {
+        long offset = offsets.offset()[page];
+        try {
+            Page read = Page.read(chunk, slice.source(offset, offsets.length()[page]), offset);
+            if (read == null || read.type() == PageType.DICTIONARY_PAGE) {
+                throw new MalformedException("the offset index points to a page without data");
+            }
+            return read;
+        } catch (MalformedException e) {
+            throw chunk.damaged(offset, e);
+        }
+    }
+
+    private LeafData readRowsWithoutIndex(ChunkMeta chunk, int from, int to) throws IOException {
+        Fetcher.Slice slice = fetcher.fetch(chunk, chunk.start(), chunk.length());
+        Pages pages = walk(chunk, slice);
+        List<Page> wanted = new ArrayList<>();
+        int skipped = 0;
+        int row = 0;
+        for (Page page : pages.data()) {
+            if (page.rows() < 0) {
+                // rows may even go on from page to page
+                wanted = pages.data();
+                skipped = 0;
+                row = chunk.rows();
+                break;
+            }
+            if (row + page.rows() <= from) {
+                skipped = row + page.rows();
+            } else if (row < to) {
+                wanted.add(page);
+            }
+            row += page.rows();
+        }
+        if (row != chunk.rows()) {
+            throw chunk.damaged("its pages have %d rows, expected %d".formatted(row, chunk.rows()));
+        }
+        LeafData data = ChunkDecoder.decode(chunk, pages.dictionary(), wanted);
+        release(chunk);
+        int rows =
+                data.repetition() == null
+                        ? data.entries()
+                        : Levels.count(data.repetition(), 0, data.entries(), 0);
+        if (from == to) {
+            skipped = from;
+        }
+        if (rows < to - skipped) {
+            throw chunk.damaged("%d rows in the pages of %d".formatted(rows, to - skipped));
+        }
+        return RowSlice.of(
+                chunk.leaf(),
+                data,
+                from - skipped,
+                to - skipped,
+                rows,
+                pages.dictionary().strings() != null);
+    }
+
+    /** The pages of a chunk. */
+    private record Pages(ChunkDecoder.Dictionary dictionary, List<Page> data) {}
+
+    private Pages walk(ChunkMeta chunk, Fetcher.Slice slice) throws ParquetException {
+        ByteSource in = slice.source(chunk.start(), (int) chunk.length());
+        ChunkDecoder.Dictionary dictionary = dictionaries.get(chunk);
+        List<Page> data = new ArrayList<>();
+        boolean first = true;
+        while (in.remaining() > 0) {
+            long offset = slice.offset(in);
+            try {
+                Page page = Page.read(chunk, in, offset);
+                if (page != null && page.type() == PageType.DICTIONARY_PAGE) {
+                    if (!first) {
+                        throw new MalformedException("a dictionary that is not the first page");
+                    }
+                    if (dictionary == null) {
+                        dictionary = ChunkDecoder.dictionary(chunk, page);
+                    }
+                } else if (page != null) {
+                    data.add(page);
+                }
+            } catch (MalformedException e) {
+                throw chunk.damaged(offset, e);
+            }
+            first = false;
+        }
+        return new Pages(dictionary == null ? ChunkDecoder.Dictionary.NONE : dictionary, data);
+    }
+
+    /**
+     * The dictionary of a chunk of strings, without decoding its data pages; null if it has none.
+     * That all values are in it is certain only of files that keep chunks of one encoding.
+     */
+    public ByteStrings dictionary(int rowGroup, int leaf) throws IOException {
+        ChunkMeta chunk = chunk(rowGroup, leaf);
+        if (chunk.leaf().type() != PhysicalType.BYTE_ARRAY || chunk.dataStart() <= chunk.start()) {
+            return null;
+        }
+        return dictionary(chunk, chunk.dataStart()).strings();
+    }
+
+    private ChunkDecoder.Dictionary dictionary(ChunkMeta chunk, long dataStart) throws IOException {
+        ChunkDecoder.Dictionary known = dictionaries.get(chunk);
+        if (known != null) {
+            return known;
+        }
+        long start = chunk.start();
+        Fetcher.Slice slice = fetcher.fetch(chunk, start, dataStart - start);
+        try {
+            Page page = Page.read(chunk, slice.source(start, (int) (dataStart - start)), start);
+            if (page == null || page.type() != PageType.DICTIONARY_PAGE) {
+                throw new MalformedException("no dictionary page before the data pages");
+            }
+            known = ChunkDecoder.dictionary(chunk, page);
+        } catch (MalformedException e) {
+            throw chunk.damaged(start, e);
+        }
+        dictionaries.put(chunk, known);
+        return known;
+    }
+
+    /**
+     * What the column index says of the pages of a chunk; null if it has none, or no offset index.
+     */
+    public ColumnBounds bounds(int rowGroup, int leaf) throws IOException {
+        return indexes.bounds(chunk(rowGroup, leaf), fetcher);
+    }
+
+    /**
+     * Reads the chunks of these leaves in few reads, and keeps their bytes until the chunk has been
+     * decoded.
+     */
+    public void prefetch(int rowGroup, int... leaves) throws IOException {
+        List<Fetcher.Range> ranges = new ArrayList<>(leaves.length);
+        for (int leaf : leaves) {
+            ChunkMeta chunk = chunk(rowGroup, leaf);
+            addWhole(chunk, ranges);
+        }
+        fetcher.readAhead(ranges);
+    }
+
+    private static void addWhole(ChunkMeta chunk, List<Fetcher.Range> ranges) {
+        // what does not fit one array is read, or refused, when it is decoded
+        if (chunk.length() <= Integer.MAX_VALUE - 16) {
+            ranges.add(new Fetcher.Range(chunk, chunk.start(), (int) chunk.length()));
+        }
+    }
+
+    /** Reads ahead what {@link #readRows} of these leaves and rows needs. */
     public void prefetchRows(int rowGroup, int[] leaves, long fromRow, long toRow)
             throws IOException {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Bytes that were read through this view. */
-    public long bytesRead() {
-        throw new UnsupportedOperationException();
+        Objects.checkFromToIndex(fromRow, toRow, rows(rowGroup));
+        if (fromRow == toRow) {
+            return;
+        }
+        List<Fetcher.Range> ranges = new ArrayList<>(2 * leaves.length);
+        for (int leaf : leaves) {
+            ChunkMeta chunk = chunk(rowGroup, leaf);
+            PageOffsets offsets = indexes.offsets(chunk, fetcher);
+            if (offsets == null) {
+                addWhole(chunk, ranges);
+                continue;
+            }
+            long dictionary = offsets.offset()[0] - chunk.start();
+            if (dictionary > 0 && dictionary <= Integer.MAX_VALUE - 16) {
+                ranges.add(new Fetcher.Range(chunk, chunk.start(), (int) dictionary));
+            }
+            int first = offsets.pageOf((int) fromRow);
+            int last = offsets.pageOf((int) toRow - 1);
+            long start = offsets.offset()[first];
+            long length = offsets.offset()[last] + offsets.length()[last] - start;
+            if (length <= Integer.MAX_VALUE - 16) {
+                ranges.add(new Fetcher.Range(chunk, start, (int) length));
+            }
+        }
+        fetcher.readAhead(ranges);
     }
 }
