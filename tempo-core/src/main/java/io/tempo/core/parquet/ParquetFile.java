@@ -123,11 +123,14 @@ public final class ParquetFile {
         dictionaries.remove(chunk);
     }
 
+    private static int rows(LeafData data) {
+        return data.repetition() == null
+                ? data.entries()
+                : Levels.count(data.repetition(), 0, data.entries(), 0);
+    }
+
     private static void checkWhole(ChunkMeta chunk, LeafData data) throws ParquetException {
-        int rows =
-                data.repetition() == null
-                        ? data.entries()
-                        : Levels.count(data.repetition(), 0, data.entries(), 0);
+        int rows = rows(data);
         if (data.entries() != chunk.entries() || rows != chunk.rows()) {
             throw chunk.damaged(
                     "its pages have %d entries in %d rows, expected %d in %d"
@@ -144,32 +147,30 @@ public final class ParquetFile {
         Objects.checkFromToIndex(fromRow, toRow, chunk.rows());
         int from = (int) fromRow;
         int to = (int) toRow;
+        if (from == to) {
+            return RowSlice.none(chunk.leaf());
+        }
         PageOffsets offsets = indexes.offsets(chunk, fetcher);
         if (offsets == null) {
             return readRowsWithoutIndex(chunk, from, to);
         }
-        int first = from == to ? 0 : offsets.pageOf(from);
-        int end = from == to ? 0 : offsets.pageOf(to - 1) + 1;
+        int first = offsets.pageOf(from);
+        int end = offsets.pageOf(to - 1) + 1;
         ChunkDecoder.Dictionary dictionary = ChunkDecoder.Dictionary.NONE;
-        if (offsets.pages() > 0 && offsets.offset()[0] > chunk.start()) {
+        if (offsets.offset()[0] > chunk.start()) {
             dictionary = dictionary(chunk, offsets.offset()[0]);
         }
         List<Page> pages = new ArrayList<>(end - first);
-        if (first < end) {
-            long start = offsets.offset()[first];
-            long stop = offsets.offset()[end - 1] + offsets.length()[end - 1];
-            Fetcher.Slice slice = fetcher.fetch(chunk, start, stop - start);
-            for (int i = first; i < end; i++) {
-                pages.add(indexedPage(chunk, offsets, i, slice));
-            }
+        long start = offsets.offset()[first];
+        long stop = offsets.offset()[end - 1] + offsets.length()[end - 1];
+        Fetcher.Slice slice = fetcher.fetch(chunk, start, stop - start);
+        for (int i = first; i < end; i++) {
+            pages.add(indexedPage(chunk, offsets, i, slice));
         }
         LeafData data = ChunkDecoder.decode(chunk, dictionary, pages);
         int firstRow = offsets.firstRow()[first];
         int rows = offsets.firstRow()[end] - firstRow;
-        int found =
-                data.repetition() == null
-                        ? data.entries()
-                        : Levels.count(data.repetition(), 0, data.entries(), 0);
+        int found = rows(data);
         if (found != rows) {
             throw chunk.damaged(
                     "pages %d to %d have %d rows, the offset index says %d"
@@ -226,13 +227,7 @@ public final class ParquetFile {
         }
         LeafData data = ChunkDecoder.decode(chunk, pages.dictionary(), wanted);
         release(chunk);
-        int rows =
-                data.repetition() == null
-                        ? data.entries()
-                        : Levels.count(data.repetition(), 0, data.entries(), 0);
-        if (from == to) {
-            skipped = from;
-        }
+        int rows = rows(data);
         if (rows < to - skipped) {
             throw chunk.damaged("%d rows in the pages of %d".formatted(rows, to - skipped));
         }

@@ -9,6 +9,19 @@ final class RowSlice {
 
     private RowSlice() {}
 
+    /** No rows at all. */
+    static LeafData none(Leaf leaf) {
+        boolean strings = leaf.type() == PhysicalType.BYTE_ARRAY;
+        return new LeafData(
+                0,
+                leaf.maxRepetition() > 0 ? new byte[0] : null,
+                leaf.maxDefinition() > 0 ? new byte[0] : null,
+                0,
+                strings ? new int[0] : null,
+                strings ? ByteStrings.EMPTY : null,
+                strings ? null : new long[0]);
+    }
+
     /**
      * The entries of rows {@code [from, to)}, counted from the first row in {@code data}.
      *
