@@ -1,6 +1,7 @@
 package io.tempo.core.block;
 
 import io.tempo.core.block.RowRange.Structure;
+import io.tempo.core.model.SeededHash;
 import io.tempo.core.parquet.LeafData;
 
 import java.io.IOException;
@@ -103,7 +104,7 @@ final class ChildCounts {
 
     /** Where a span id is in the table, or would be. */
     private int slot(long id) {
-        int slot = (int) (id * 0x9E3779B97F4A7C15L >>> 32) & mask;
+        int slot = SeededHash.of(id) & mask;
         while (table[slot] != 0 && SpanAssembler.spanId(ids, table[slot] - 1) != id) {
             slot = slot + 1 & mask;
         }

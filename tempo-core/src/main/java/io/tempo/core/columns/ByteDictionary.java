@@ -1,8 +1,7 @@
 package io.tempo.core.columns;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.tempo.core.model.SeededHash;
+
 import java.util.Arrays;
 
 /**
@@ -17,12 +16,6 @@ import java.util.Arrays;
  * given an id never move inside the arrays it holds.
  */
 public final class ByteDictionary {
-
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long PRIME = 0x9E3779B97F4A7C15L;
 
     private byte[] bytes;
     private int[] offsets;
@@ -50,7 +43,7 @@ public final class ByteDictionary {
 
     /** The id of the string, given now if it is new. */
     public int intern(byte[] source, int offset, int length) {
-        int hash = hash(source, offset, length);
+        int hash = SeededHash.of(source, offset, length);
         int slot = hash & mask;
         while (true) {
             long entry = table[slot];
@@ -77,7 +70,7 @@ public final class ByteDictionary {
 
     /** The id of the string, or -1 if it was never interned. */
     public int find(byte[] source, int offset, int length) {
-        int hash = hash(source, offset, length);
+        int hash = SeededHash.of(source, offset, length);
         int slot = hash & mask;
         while (true) {
             long entry = table[slot];
@@ -148,26 +141,5 @@ public final class ByteDictionary {
                 table[slot] = entry;
             }
         }
-    }
-
-    static int hash(byte[] b, int offset, int length) {
-        long h = length * PRIME;
-        int i = offset;
-        int end = offset + length;
-        for (; i + 8 <= end; i += 8) {
-            h = (h ^ (long) LONG.get(b, i)) * PRIME;
-            h ^= h >>> 29;
-        }
-        if (i + 4 <= end) {
-            h = (h ^ ((int) INT.get(b, i) & 0xFFFFFFFFL)) * PRIME;
-            h ^= h >>> 29;
-            i += 4;
-        }
-        for (; i < end; i++) {
-            h = (h ^ b[i]) * PRIME;
-        }
-        h ^= h >>> 32;
-        h *= PRIME;
-        return (int) (h >>> 32);
     }
 }

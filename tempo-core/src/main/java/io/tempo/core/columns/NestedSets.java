@@ -1,5 +1,7 @@
 package io.tempo.core.columns;
 
+import io.tempo.core.model.SeededHash;
+
 import java.util.Arrays;
 
 /**
@@ -178,6 +180,6 @@ public final class NestedSets {
     }
 
     private int slot(long id) {
-        return (int) (id * 0x9E3779B97F4A7C15L >>> 32) & mask;
+        return SeededHash.of(id) & mask;
     }
 }

@@ -1,5 +1,6 @@
 package io.tempo.core.columns;
 
+import io.tempo.core.model.SeededHash;
 import io.tempo.core.model.ValueType;
 
 import java.util.Arrays;
@@ -105,29 +106,24 @@ final class OwnerIdentity {
     private int hash(int owner, int from, int count) {
         long h = count;
         if (name != null) {
-            h = mix(mix(h, name[owner]), version[owner]);
+            h = SeededHash.mix(SeededHash.mix(h, name[owner]), version[owner]);
         }
         for (int i = from; i < from + count; i++) {
             int entry = sorted[i];
             byte type = attributes.type()[entry];
-            h = mix(mix(h, attributes.key()[entry]), type);
+            h = SeededHash.mix(SeededHash.mix(h, attributes.key()[entry]), type);
             long value = attributes.value()[entry];
             if (ValueType.isArray(type)) {
                 int start = ValueType.arrayStart(value);
                 int end = start + ValueType.arrayCount(value);
                 for (int e = start; e < end; e++) {
-                    h = mix(h, elements[e]);
+                    h = SeededHash.mix(h, elements[e]);
                 }
             } else {
-                h = mix(h, value);
+                h = SeededHash.mix(h, value);
             }
         }
-        return (int) (h >>> 32);
-    }
-
-    private static long mix(long h, long value) {
-        long x = (h ^ value) * 0x9E3779B97F4A7C15L;
-        return x ^ x >>> 32;
+        return SeededHash.finish(h);
     }
 
     private boolean equal(int a, int b, int countA) {

@@ -1,5 +1,6 @@
 package io.tempo.core.columns;
 
+import io.tempo.core.model.SeededHash;
 import io.tempo.core.model.TraceId;
 import io.tempo.core.model.ValueType;
 
@@ -191,8 +192,7 @@ public final class SpanColumnsBuilder {
     }
 
     private static int traceHash(long high, long low) {
-        long h = (high * 31 + low) * 0x9E3779B97F4A7C15L;
-        return (int) (h >>> 32);
+        return SeededHash.of(high, low);
     }
 
     // ---- resources and scopes ----

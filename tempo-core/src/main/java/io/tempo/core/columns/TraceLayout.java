@@ -1,5 +1,7 @@
 package io.tempo.core.columns;
 
+import io.tempo.core.model.SeededHash;
+
 import java.util.Arrays;
 
 /**
@@ -218,7 +220,7 @@ public final class TraceLayout {
         private boolean isNew(int span, int mask) {
             long id = c.spanId[span];
             int kind = identityKind(c.spanKind[span]);
-            int slot = (int) ((id + kind) * 0x9E3779B97F4A7C15L >>> 32) & mask;
+            int slot = SeededHash.of(id, kind) & mask;
             while (idTable[slot] != 0) {
                 int other = idTable[slot] - 1;
                 if (c.spanId[other] == id && identityKind(c.spanKind[other]) == kind) {

@@ -1,8 +1,8 @@
 package io.tempo.core.otlp;
 
+import io.tempo.core.model.SeededHash;
 import io.tempo.core.model.TraceId;
 
-import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -15,9 +15,6 @@ import java.util.Arrays;
  * Thread-safe.
  */
 public final class TraceGroups {
-
-    /** Keeps clients from choosing trace ids that collide. */
-    private static final long SEED = new SecureRandom().nextLong();
 
     private static final int TAG_1 = 1 << 3 | MessageType.BYTES;
     private static final int TAG_2 = 2 << 3 | MessageType.BYTES;
@@ -210,7 +207,7 @@ public final class TraceGroups {
         for (int s = 0; s < n; s++) {
             long high = batch.traceIdHigh[s];
             long low = batch.traceIdLow[s];
-            int slot = hash(high, low) & mask;
+            int slot = SeededHash.of(high, low) & mask;
             while (true) {
                 int entry = table[slot];
                 if (entry == 0) {
@@ -228,11 +225,5 @@ public final class TraceGroups {
             }
         }
         return traces;
-    }
-
-    private static int hash(long high, long low) {
-        long h = (high ^ SEED) * 0x9E3779B97F4A7C15L;
-        h = (h ^ h >>> 32 ^ low) * 0x9E3779B97F4A7C15L;
-        return (int) (h >>> 32);
     }
 }
