@@ -26,6 +26,16 @@ public enum Operator {
         this.symbol = symbol;
     }
 
+    /** The operator written so, or {@code null}. */
+    static Operator ofSymbol(String symbol) {
+        for (Operator operator : values()) {
+            if (operator.symbol.equals(symbol)) {
+                return operator;
+            }
+        }
+        return null;
+    }
+
     /** As it is written. */
     public String symbol() {
         return symbol;

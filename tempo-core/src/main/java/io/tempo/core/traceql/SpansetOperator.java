@@ -54,6 +54,16 @@ public enum SpansetOperator {
         this.form = form;
     }
 
+    /** The operator written so, or {@code null}. */
+    static SpansetOperator ofSymbol(String symbol) {
+        for (SpansetOperator operator : values()) {
+            if (operator.symbol.equals(symbol)) {
+                return operator;
+            }
+        }
+        return null;
+    }
+
     /** As it is written. */
     public String symbol() {
         return symbol;
