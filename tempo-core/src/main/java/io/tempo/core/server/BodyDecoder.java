@@ -123,8 +123,6 @@ public final class BodyDecoder {
     }
 
     private static RequestException tooLarge(int maxLength) {
-        return new RequestException(
-                Status.Code.RESOURCE_EXHAUSTED,
-                "the request body unpacks to more than the limit of " + maxLength + " bytes");
+        return RequestException.tooLarge("the request body unpacks to more than the limit of " + maxLength + " bytes");
     }
 }

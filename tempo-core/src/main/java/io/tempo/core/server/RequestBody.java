@@ -154,9 +154,7 @@ public final class RequestBody implements AutoCloseable {
         }
 
         private RequestException tooLarge(long length) {
-            return new RequestException(
-                    Status.Code.RESOURCE_EXHAUSTED,
-                    "the request body is larger than the limit ("
+            return RequestException.tooLarge("the request body is larger than the limit ("
                             + length
                             + " vs. "
                             + maxLength

@@ -14,6 +14,7 @@ public final class RequestException extends Exception {
 
     private final transient Status.Code code;
     private final transient Duration retryAfter;
+    private final boolean tooLarge;
 
     /** A refusal that says nothing of another try. */
     public RequestException(Status.Code code, String message) {
@@ -22,9 +23,20 @@ public final class RequestException extends Exception {
 
     /** A refusal that is worth another try after {@code retryAfter} (null: not said). */
     public RequestException(Status.Code code, String message, Duration retryAfter) {
+        this(code, message, retryAfter, false);
+    }
+
+    private RequestException(
+            Status.Code code, String message, Duration retryAfter, boolean tooLarge) {
         super(message, null, false, false);
         this.code = code;
         this.retryAfter = retryAfter;
+        this.tooLarge = tooLarge;
+    }
+
+    /** The refusal of a body over its limit: RESOURCE_EXHAUSTED, but over HTTP not the status that asks for another try. */
+    public static RequestException tooLarge(String message) {
+        return new RequestException(Status.Code.RESOURCE_EXHAUSTED, message, null, true);
     }
 
     public Status.Code code() {
@@ -44,7 +56,7 @@ public final class RequestException extends Exception {
             case UNAUTHENTICATED -> 401;
             case PERMISSION_DENIED -> 403;
             case UNIMPLEMENTED -> 404;
-            case RESOURCE_EXHAUSTED -> 429;
+            case RESOURCE_EXHAUSTED -> tooLarge ? 413 : 429;
             case CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS -> 503;
             case UNKNOWN, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, INTERNAL -> 500;
         };
