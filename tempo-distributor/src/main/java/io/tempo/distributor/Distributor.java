@@ -11,14 +11,16 @@ import io.tempo.core.otlp.OtlpScanner;
 import io.tempo.core.otlp.SpanBatch;
 import io.tempo.core.otlp.SpanRejection;
 import io.tempo.core.server.RequestException;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Checks an export request and hands its spans on: size against the tenant's rate, structure, ids, then the sink. Spans that
- * are wrong by themselves are left out and counted; the others are stored. Thread-safe.
+ * Checks an export request and hands its spans on: size against the tenant's rate, structure, ids,
+ * then the sink. Spans that are wrong by themselves are left out and counted; the others are
+ * stored. Thread-safe.
  */
 public final class Distributor {
 
@@ -46,11 +48,12 @@ public final class Distributor {
     }
 
     /**
-     * Stores the spans of an encoded ExportTraceServiceRequest, the first {@code length} bytes of {@code body}; blocks until they
-     * are stored.
+     * Stores the spans of an encoded ExportTraceServiceRequest, the first {@code length} bytes of
+     * {@code body}; blocks until they are stored.
      *
-     * @throws RequestException INVALID_ARGUMENT if the request is malformed or none of its spans is right; RESOURCE_EXHAUSTED
-     *     if the tenant is over its rate; UNAVAILABLE if nothing can be stored now
+     * @throws RequestException INVALID_ARGUMENT if the request is malformed or none of its spans is
+     *     right; RESOURCE_EXHAUSTED if the tenant is over its rate; UNAVAILABLE if nothing can be
+     *     stored now
      */
     Receipt ingest(TenantId tenant, byte[] body, int length, Transport transport)
             throws RequestException {

@@ -3,6 +3,7 @@ package io.tempo.distributor;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tempo.core.model.TenantId;
+
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The distributor's counters, under the names that Tempo's dashboards use. */
@@ -49,12 +50,7 @@ final class DistributorMetrics {
     }
 
     void discarded(TenantId tenant, String reason, int spans) {
-        registry.counter(
-                        "tempo_discarded_spans_total",
-                        "tenant",
-                        tenant.value(),
-                        "reason",
-                        reason)
+        registry.counter("tempo_discarded_spans_total", "tenant", tenant.value(), "reason", reason)
                 .increment(spans);
     }
 
@@ -65,8 +61,7 @@ final class DistributorMetrics {
 
     private PerTenant create(TenantId tenant) {
         return new PerTenant(
-                registry.counter(
-                        "tempo_distributor_ingress_bytes_total", "tenant", tenant.value()),
+                registry.counter("tempo_distributor_ingress_bytes_total", "tenant", tenant.value()),
                 registry.counter(
                         "tempo_distributor_bytes_received_total", "tenant", tenant.value()),
                 registry.counter(

@@ -2,10 +2,12 @@ package io.tempo.distributor;
 
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.server.ServiceRequestContext;
+
 import io.tempo.core.server.MemoryBudget;
 import io.tempo.core.server.RawUnaryGrpcService;
 import io.tempo.core.server.RequestBody;
 import io.tempo.core.server.RequestException;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;

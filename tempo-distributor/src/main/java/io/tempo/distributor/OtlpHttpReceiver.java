@@ -13,6 +13,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+
 import io.grpc.Status;
 import io.tempo.core.otlp.OtlpException;
 import io.tempo.core.otlp.OtlpJson;
@@ -21,16 +22,19 @@ import io.tempo.core.server.MemoryBudget;
 import io.tempo.core.server.RawUnaryGrpcService;
 import io.tempo.core.server.RequestBody;
 import io.tempo.core.server.RequestException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * OTLP over HTTP: {@code POST /v1/traces}, protobuf or JSON, packed or not. Refusals are {@code google.rpc.Status} in the
- * request's own encoding; those that pass by themselves say in {@code Retry-After} when to try again.
+ * OTLP over HTTP: {@code POST /v1/traces}, protobuf or JSON, packed or not. Refusals are {@code
+ * google.rpc.Status} in the request's own encoding; those that pass by themselves say in {@code
+ * Retry-After} when to try again.
  */
 final class OtlpHttpReceiver implements HttpService {
 
@@ -70,7 +74,8 @@ final class OtlpHttpReceiver implements HttpService {
             return HttpResponse.of(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     MediaType.PLAIN_TEXT_UTF_8,
-                    "415 unsupported media type, supported: [application/json, application/x-protobuf]");
+                    "415 unsupported media type, supported: [application/json,"
+                        + " application/x-protobuf]");
         }
         return HttpResponse.of(
                 RequestBody.collect(ctx, request, budget, maxBodyLength)
@@ -87,8 +92,7 @@ final class OtlpHttpReceiver implements HttpService {
             String encoding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "");
             if (!BodyDecoder.supports(encoding)) {
                 throw new RequestException(
-                        Status.Code.INVALID_ARGUMENT,
-                        "unsupported Content-Encoding: " + encoding);
+                        Status.Code.INVALID_ARGUMENT, "unsupported Content-Encoding: " + encoding);
             }
             var tenant = tenants.resolve(request.headers());
             BodyDecoder.decode(body, encoding, maxBodyLength);
@@ -163,8 +167,6 @@ final class OtlpHttpReceiver implements HttpService {
     }
 
     private static String seconds(Duration delay) {
-        return delay.getNano() == 0
-                ? delay.toSeconds() + "s"
-                : delay.toNanos() / 1e9 + "s";
+        return delay.getNano() == 0 ? delay.toSeconds() + "s" : delay.toNanos() / 1e9 + "s";
     }
 }

@@ -3,8 +3,8 @@ package io.tempo.distributor;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket of bytes: fills at {@code rate} bytes a second up to {@code burst}; a batch is let in if the bucket holds as
- * much as it weighs. Starts full. Thread-safe.
+ * A token bucket of bytes: fills at {@code rate} bytes a second up to {@code burst}; a batch is let
+ * in if the bucket holds as much as it weighs. Starts full. Thread-safe.
  */
 final class RateLimiter {
 

@@ -15,7 +15,10 @@ record Receipt(int rejectedSpans, String message) {
 
     static final Receipt ALL = new Receipt(0, "");
 
-    /** The encoded {@code ExportTraceServiceResponse}; a full success is an empty {@code partial_success}. */
+    /**
+     * The encoded {@code ExportTraceServiceResponse}; a full success is an empty {@code
+     * partial_success}.
+     */
     byte[] toProtobuf() {
         return rejectedSpans == 0 && message.isEmpty() ? COMPLETE : response().toByteArray();
     }

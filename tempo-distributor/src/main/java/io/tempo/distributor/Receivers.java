@@ -6,7 +6,9 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+
 import io.tempo.core.server.MemoryBudget;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The listeners that applications send spans to. Requests are checked and stored on virtual threads, at most as many as the
- * memory budget of their bodies allows.
+ * The listeners that applications send spans to. Requests are checked and stored on virtual
+ * threads, at most as many as the memory budget of their bodies allows.
  */
 public final class Receivers implements AutoCloseable {
 
@@ -25,8 +27,7 @@ public final class Receivers implements AutoCloseable {
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
     private final ExecutorService workers =
-            Executors.newThreadPerTaskExecutor(
-                    Thread.ofVirtual().name("ingest-", 0).factory());
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ingest-", 0).factory());
     private final List<Server> servers = new ArrayList<>();
 
     private final Distributor distributor;

@@ -1,14 +1,16 @@
 package io.tempo.distributor;
 
 import com.linecorp.armeria.common.RequestHeaders;
+
 import io.grpc.Status;
 import io.tempo.core.model.TenantId;
 import io.tempo.core.server.RequestException;
+
 import java.util.List;
 
 /**
- * Whose spans a request carries: with multitenancy the one tenant that its {@code x-scope-orgid} names, else always {@code
- * single-tenant}.
+ * Whose spans a request carries: with multitenancy the one tenant that its {@code x-scope-orgid}
+ * names, else always {@code single-tenant}.
  */
 final class TenantResolver {
 
@@ -23,8 +25,8 @@ final class TenantResolver {
     /**
      * The tenant of a request.
      *
-     * @throws RequestException UNAVAILABLE (a collector tries again) if there is not exactly one header; INVALID_ARGUMENT if
-     *     what it holds is not one tenant id
+     * @throws RequestException UNAVAILABLE (a collector tries again) if there is not exactly one
+     *     header; INVALID_ARGUMENT if what it holds is not one tenant id
      */
     TenantId resolve(RequestHeaders headers) throws RequestException {
         if (!multitenancy) {

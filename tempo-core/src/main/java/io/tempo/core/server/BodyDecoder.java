@@ -123,6 +123,7 @@ public final class BodyDecoder {
     }
 
     private static RequestException tooLarge(int maxLength) {
-        return RequestException.tooLarge("the request body unpacks to more than the limit of " + maxLength + " bytes");
+        return RequestException.tooLarge(
+                "the request body unpacks to more than the limit of " + maxLength + " bytes");
     }
 }

@@ -80,7 +80,8 @@ public abstract class RawUnaryGrpcService implements HttpService {
                         | (bytes[3] & 0xFF) << 8
                         | (bytes[4] & 0xFF);
         if (length > maxMessageLength) {
-            throw RequestException.tooLarge("grpc: received message larger than max ("
+            throw RequestException.tooLarge(
+                    "grpc: received message larger than max ("
                             + length
                             + " vs. "
                             + maxMessageLength

@@ -154,7 +154,8 @@ public final class RequestBody implements AutoCloseable {
         }
 
         private RequestException tooLarge(long length) {
-            return RequestException.tooLarge("the request body is larger than the limit ("
+            return RequestException.tooLarge(
+                    "the request body is larger than the limit ("
                             + length
                             + " vs. "
                             + maxLength

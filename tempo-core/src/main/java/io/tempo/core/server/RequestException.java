@@ -34,7 +34,10 @@ public final class RequestException extends Exception {
         this.tooLarge = tooLarge;
     }
 
-    /** The refusal of a body over its limit: RESOURCE_EXHAUSTED, but over HTTP not the status that asks for another try. */
+    /**
+     * The refusal of a body over its limit: RESOURCE_EXHAUSTED, but over HTTP not the status that
+     * asks for another try.
+     */
     public static RequestException tooLarge(String message) {
         return new RequestException(Status.Code.RESOURCE_EXHAUSTED, message, null, true);
     }
