@@ -2,6 +2,7 @@ package io.tempo.app;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 

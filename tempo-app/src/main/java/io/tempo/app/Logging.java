@@ -2,6 +2,7 @@ package io.tempo.app;
 
 import io.tempo.core.config.LogFormat;
 import io.tempo.core.config.ServerConfig;
+
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;

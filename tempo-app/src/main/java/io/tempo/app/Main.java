@@ -1,7 +1,8 @@
 package io.tempo.app;
 
-import java.util.Optional;
 import picocli.CommandLine;
+
+import java.util.Optional;
 
 /** Starts a target, or runs a command. */
 public final class Main {
@@ -18,7 +19,9 @@ public final class Main {
         System.exit(command.execute(args));
     }
 
-    /** Ends this process if the launcher that started it is killed: nobody would be left to stop it. */
+    /**
+     * Ends this process if the launcher that started it is killed: nobody would be left to stop it.
+     */
     private static void endWithLauncher() {
         String pid = System.getProperty("tempo.launcher.pid");
         if (pid == null) {

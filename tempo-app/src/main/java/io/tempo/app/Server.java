@@ -1,9 +1,11 @@
 package io.tempo.app;
 
 import io.tempo.core.config.LoadedConfig;
-import java.util.concurrent.CountDownLatch;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.concurrent.CountDownLatch;
 
 /** Runs a target until the process is told to end. */
 final class Server {
@@ -35,7 +37,8 @@ final class Server {
                                             process.close();
                                             log.info("stopped");
                                             ended.countDown();
-                                            // The default for a process ended by a signal is 128 + its number;
+                                            // The default for a process ended by a signal is 128 +
+                                            // its number;
                                             // an orderly stop is a success.
                                             Runtime.getRuntime().halt(0);
                                         }));

@@ -6,16 +6,19 @@ import io.tempo.core.config.ConfigLoader;
 import io.tempo.core.config.ConfigProblem;
 import io.tempo.core.config.LoadedConfig;
 import io.tempo.core.server.BuildInfo;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
 /**
- * {@code tempo}: runs the target that {@code -target} names. Flags are written as Tempo's are, {@code -name value}, {@code
- * -name=value} or {@code --name=value}; those that set keys of the configuration are listed by {@code -help}.
+ * {@code tempo}: runs the target that {@code -target} names. Flags are written as Tempo's are,
+ * {@code -name value}, {@code -name=value} or {@code --name=value}; those that set keys of the
+ * configuration are listed by {@code -help}.
  */
 @Command(
         name = "tempo",
@@ -79,7 +82,8 @@ final class TempoCommand implements Callable<Integer> {
                 System.err.println(
                         "target "
                                 + loaded.config().target()
-                                + " cannot be run by this build yet; -target=all runs every component in one process");
+                                + " cannot be run by this build yet; -target=all runs every"
+                                + " component in one process");
                 yield 1;
             }
         };

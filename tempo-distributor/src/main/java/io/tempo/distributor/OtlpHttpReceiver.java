@@ -75,7 +75,7 @@ final class OtlpHttpReceiver implements HttpService {
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     MediaType.PLAIN_TEXT_UTF_8,
                     "415 unsupported media type, supported: [application/json,"
-                        + " application/x-protobuf]");
+                            + " application/x-protobuf]");
         }
         return HttpResponse.of(
                 RequestBody.collect(ctx, request, budget, maxBodyLength)
@@ -127,14 +127,7 @@ final class OtlpHttpReceiver implements HttpService {
     }
 
     private static HttpResponse failure(Throwable failure, boolean json) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        RequestException refusal;
-        if (cause instanceof RequestException e) {
-            refusal = e;
-        } else {
-            log.error("an OTLP request failed", cause);
-            refusal = new RequestException(Status.Code.INTERNAL, "internal error");
-        }
+        RequestException refusal = RequestException.of(failure, log);
         var headers =
                 ResponseHeaders.builder(HttpStatus.valueOf(refusal.httpStatus()))
                         .contentType(json ? MediaType.JSON : PROTOBUF);

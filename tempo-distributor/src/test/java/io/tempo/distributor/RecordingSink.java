@@ -28,6 +28,12 @@ final class RecordingSink implements SpanSink {
         return answer;
     }
 
+    void reset() {
+        pushes.clear();
+        answer = PushResult.ALL_STORED;
+        full = false;
+    }
+
     int spans() {
         return pushes.stream().mapToInt(p -> p.batch().spanCount()).sum();
     }

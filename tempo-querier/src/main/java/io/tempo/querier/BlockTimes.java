@@ -1,9 +1,13 @@
 package io.tempo.querier;
 
 import io.tempo.core.block.BlockMeta;
+
 import java.time.Instant;
 
-/** The time range that a block's meta gives, in unix nanoseconds; whole seconds are taken to include all of the last one. */
+/**
+ * The time range that a block's meta gives, in unix nanoseconds; whole seconds are taken to include
+ * all of the last one.
+ */
 final class BlockTimes {
 
     private BlockTimes() {}
@@ -23,7 +27,8 @@ final class BlockTimes {
     private static long nanos(Instant time, long more) {
         try {
             return Math.addExact(
-                    Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano() + more);
+                    Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L),
+                    time.getNano() + more);
         } catch (ArithmeticException e) {
             return time.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
         }

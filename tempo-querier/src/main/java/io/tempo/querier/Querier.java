@@ -9,6 +9,7 @@ import io.tempo.core.recent.RecentPart;
 import io.tempo.core.storage.BlockList;
 import io.tempo.core.storage.BlockStore;
 import io.tempo.core.storage.CompactedBlock;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Answers questions about the data of some tenants. Thread-safe; calls block until the answer is there. */
+/**
+ * Answers questions about the data of some tenants. Thread-safe; calls block until the answer is
+ * there.
+ */
 public final class Querier {
 
     private final RecentData recent;
@@ -30,8 +34,8 @@ public final class Querier {
     /**
      * A querier.
      *
-     * @param compactedBlocksReadable how long after its compaction a block is still looked into for traces by id: until then a
-     *     list of blocks may not have its replacement yet
+     * @param compactedBlocksReadable how long after its compaction a block is still looked into for
+     *     traces by id: until then a list of blocks may not have its replacement yet
      */
     public Querier(
             RecentData recent,
@@ -86,7 +90,8 @@ public final class Querier {
                 byId.putIfAbsent(block.meta().blockId(), block.meta());
             }
         }
-        byId.values().removeIf(meta -> !BlockTimes.overlaps(meta, query.startNanos(), query.endNanos()));
+        byId.values()
+                .removeIf(meta -> !BlockTimes.overlaps(meta, query.startNanos(), query.endNanos()));
         return List.copyOf(byId.values());
     }
 }

@@ -11,8 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs the pieces of queries. However many queries there are, only as many pieces run at a time as there are processors: a piece
- * holds decoded columns, so this bounds memory as well as work. Pieces of different queries take turns.
+ * Runs the pieces of queries. However many queries there are, only as many pieces run at a time as
+ * there are processors: a piece holds decoded columns, so this bounds memory as well as work.
+ * Pieces of different queries take turns.
  */
 public final class QueryPool implements AutoCloseable {
 
@@ -34,10 +35,11 @@ public final class QueryPool implements AutoCloseable {
     }
 
     /**
-     * Runs a piece for each part, starting them in order; returns when all have ended. No further piece is started once {@code
-     * enough} says so or one has failed.
+     * Runs a piece for each part, starting them in order; returns when all have ended. No further
+     * piece is started once {@code enough} says so or one has failed.
      *
-     * @throws InterruptedException if the caller is interrupted; pieces under way are interrupted too
+     * @throws InterruptedException if the caller is interrupted; pieces under way are interrupted
+     *     too
      * @throws ExecutionException with what the first failing piece threw
      */
     <T> void forEach(List<T> parts, BooleanSupplier enough, Piece<T> piece)

@@ -7,6 +7,7 @@ import io.tempo.core.recent.RecentPart;
 import io.tempo.core.recent.RecentView;
 import io.tempo.core.storage.BlockList;
 import io.tempo.core.storage.TenantBlocks;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,8 +15,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Where the data of one tenant lies at one moment: recent parts, and the blocks in object storage that no recent part covers.
- * Each span that was acknowledged before {@link #open} is in exactly one of them.
+ * Where the data of one tenant lies at one moment: recent parts, and the blocks in object storage
+ * that no recent part covers. Each span that was acknowledged before {@link #open} is in exactly
+ * one of them.
  */
 final class Sources implements AutoCloseable {
 

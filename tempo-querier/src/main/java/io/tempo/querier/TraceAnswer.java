@@ -1,6 +1,7 @@
 package io.tempo.querier;
 
 import io.opentelemetry.proto.trace.v1.TracesData;
+
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package io.tempo.querier;
 
+import io.opentelemetry.proto.trace.v1.TracesData;
 import io.tempo.core.block.BlockMeta;
 import io.tempo.core.block.BloomFilter;
 import io.tempo.core.block.BloomShard;
@@ -12,14 +13,15 @@ import io.tempo.core.recent.BlockPart;
 import io.tempo.core.recent.LivePart;
 import io.tempo.core.recent.RecentPart;
 import io.tempo.core.storage.BlockStore;
-import io.opentelemetry.proto.trace.v1.TracesData;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds the parts of a trace wherever they lie, and puts them together. */
 final class TraceFinder {

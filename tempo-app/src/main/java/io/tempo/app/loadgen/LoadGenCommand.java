@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         description = {
             "Sends OTLP spans over some connections, each with one request under way, and prints"
-                + " how many were taken how fast.",
+                    + " how many were taken how fast.",
             "The same seed sends the same spans, apart from their time."
         })
 public final class LoadGenCommand implements Callable<Integer> {
@@ -90,7 +90,7 @@ public final class LoadGenCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--spans, --traces-per-request and --spans-per-trace take positive numbers,"
-                        + " --rate 0 or more");
+                            + " --rate 0 or more");
         }
         URI target = target();
         LoadGenerator generator =

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -142,14 +141,7 @@ public abstract class RawUnaryGrpcService implements HttpService {
     }
 
     private static HttpResponse failure(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        RequestException refusal;
-        if (cause instanceof RequestException e) {
-            refusal = e;
-        } else {
-            log.error("a gRPC call failed", cause);
-            refusal = new RequestException(Status.Code.INTERNAL, "internal error");
-        }
+        RequestException refusal = RequestException.of(failure, log);
         var headers =
                 ResponseHeaders.builder(HttpStatus.OK)
                         .contentType(GRPC)

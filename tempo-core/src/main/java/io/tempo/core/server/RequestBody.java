@@ -104,7 +104,6 @@ public final class RequestBody implements AutoCloseable {
         private final RequestBody body;
         private final int maxLength;
         private final long promised;
-        private Subscription subscription;
 
         Collector(RequestBody body, int maxLength, long promised) {
             this.body = body;
@@ -114,12 +113,10 @@ public final class RequestBody implements AutoCloseable {
 
         @Override
         public void onSubscribe(Subscription s) {
-            subscription = s;
             if (promised > maxLength) {
                 fail(tooLarge(promised));
-            } else {
-                s.request(Long.MAX_VALUE);
             }
+            s.request(Long.MAX_VALUE);
         }
 
         @Override
@@ -162,8 +159,11 @@ public final class RequestBody implements AutoCloseable {
                             + " bytes)");
         }
 
+        /**
+         * What still comes is dropped; cancelling instead would reset the stream before its answer
+         * is out.
+         */
         private void fail(Throwable cause) {
-            subscription.cancel();
             body.close();
             result.completeExceptionally(cause);
         }

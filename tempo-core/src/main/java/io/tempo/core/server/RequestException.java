@@ -1,8 +1,14 @@
 package io.tempo.core.server;
 
+import com.linecorp.armeria.common.ClosedSessionException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
+
 import io.grpc.Status;
 
+import org.slf4j.Logger;
+
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 
 /**
  * A request that is refused, with what the client is told: a code, which gives the HTTP status and
@@ -40,6 +46,22 @@ public final class RequestException extends Exception {
      */
     public static RequestException tooLarge(String message) {
         return new RequestException(Status.Code.RESOURCE_EXHAUSTED, message, null, true);
+    }
+
+    /**
+     * What to tell of anything that went wrong with a request: a refusal as it is; nothing much
+     * where the client has left; of the rest, which is logged, that it happened.
+     */
+    public static RequestException of(Throwable failure, Logger log) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof RequestException refusal) {
+            return refusal;
+        }
+        if (cause instanceof ClosedStreamException || cause instanceof ClosedSessionException) {
+            return new RequestException(Status.Code.CANCELLED, "the client has left");
+        }
+        log.error("a request failed", cause);
+        return new RequestException(Status.Code.INTERNAL, "internal error");
     }
 
     public Status.Code code() {

@@ -6,21 +6,24 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+
 import io.tempo.core.model.TenantId;
 import io.tempo.core.traceql.TraceQlException;
 import io.tempo.core.traceql.engine.TraceQlEvaluationException;
 import io.tempo.querier.QueryCancelledException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs an endpoint of the query API off the event loop, finds the tenants, and turns whatever goes wrong into the answer that a
- * client understands. Errors are plain text.
+ * Runs an endpoint of the query API off the event loop, finds the tenants, and turns whatever goes
+ * wrong into the answer that a client understands. Errors are plain text.
  */
 final class ApiHandler {
 
@@ -71,8 +74,7 @@ final class ApiHandler {
         };
     }
 
-    private HttpResponse answer(
-            Endpoint endpoint, ServiceRequestContext ctx, HttpRequest request) {
+    private HttpResponse answer(Endpoint endpoint, ServiceRequestContext ctx, HttpRequest request) {
         try {
             return endpoint.serve(ctx, request, tenants.resolve(request.headers()));
         } catch (ApiException e) {

@@ -3,7 +3,10 @@ package io.tempo.querier.frontend;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads {@code key=value} pairs separated by spaces, values quoted where they hold a space: {@code a=1 name="GET /x"}. */
+/**
+ * Reads {@code key=value} pairs separated by spaces, values quoted where they hold a space: {@code
+ * a=1 name="GET /x"}.
+ */
 final class Logfmt {
 
     private final String text;

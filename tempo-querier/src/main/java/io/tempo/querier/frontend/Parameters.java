@@ -1,12 +1,17 @@
 package io.tempo.querier.frontend;
 
 import com.linecorp.armeria.common.QueryParams;
+
 import io.tempo.core.config.GoDuration;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The parameters of a request's URL, typed. A parameter that is there but empty is not there; of several, the first counts. */
+/**
+ * The parameters of a request's URL, typed. A parameter that is there but empty is not there; of
+ * several, the first counts.
+ */
 record Parameters(QueryParams params) {
 
     Optional<String> text(String name) {
@@ -49,7 +54,10 @@ record Parameters(QueryParams params) {
                             + (max == Integer.MAX_VALUE ? ">= " + min : min + " to " + max));
         } catch (NumberFormatException e) {
             throw ApiException.badRequest(
-                    "invalid value for " + name + ": expected a whole number, got " + quoted(text.get()));
+                    "invalid value for "
+                            + name
+                            + ": expected a whole number, got "
+                            + quoted(text.get()));
         }
     }
 
@@ -98,7 +106,8 @@ record Parameters(QueryParams params) {
     }
 
     private static ApiException invalid(String name, String expected, String got) {
-        return ApiException.badRequest("invalid " + name + ": " + expected + ", got " + quoted(got));
+        return ApiException.badRequest(
+                "invalid " + name + ": " + expected + ", got " + quoted(got));
     }
 
     /** A value from outside as part of a message: no longer than a line. */

@@ -2,13 +2,16 @@ package io.tempo.querier.frontend;
 
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+
 import io.tempo.core.model.TenantId;
+
 import java.util.List;
 
 /**
  * Whose data a query reads.
  *
- * @param multitenancy whether queries must name their tenant; if not it is always {@code single-tenant}
+ * @param multitenancy whether queries must name their tenant; if not it is always {@code
+ *     single-tenant}
  * @param several whether a query may name several, joined by {@code |}
  */
 record QueryTenants(boolean multitenancy, boolean several) {

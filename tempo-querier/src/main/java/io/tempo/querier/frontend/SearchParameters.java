@@ -1,6 +1,7 @@
 package io.tempo.querier.frontend;
 
 import io.tempo.core.config.QueryFrontendConfig;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -108,8 +109,6 @@ record SearchParameters(
                             + ". received "
                             + spans);
         }
-        return spans == 0
-                ? DEFAULT_SPANS_PER_SPAN_SET
-                : (int) Math.min(spans, Integer.MAX_VALUE);
+        return spans == 0 ? DEFAULT_SPANS_PER_SPAN_SET : (int) Math.min(spans, Integer.MAX_VALUE);
     }
 }

@@ -2,6 +2,7 @@ package io.tempo.querier.frontend;
 
 import io.tempo.core.config.GoDuration;
 import io.tempo.core.config.PrometheusDuration;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,7 +40,8 @@ record TimeWindow(long startSeconds, long endSeconds) {
         long end = parameters.number("end", MAX_SECONDS, 0);
         if (!hasStart || !hasEnd) {
             throw ApiException.badRequest(
-                    "error parsing date range: only one of start and end provided: must provide both or neither");
+                    "error parsing date range: only one of start and end provided: must provide"
+                        + " both or neither");
         }
         if (end == 0 && start == 0) {
             return new TimeWindow(latest - recent.toSeconds(), latest);

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+
 import io.opentelemetry.proto.trace.v1.TracesData;
 import io.tempo.core.model.TenantId;
 import io.tempo.core.model.TraceId;
@@ -16,6 +17,7 @@ import io.tempo.core.tempopb.TraceByIDResponse;
 import io.tempo.querier.Querier;
 import io.tempo.querier.TraceAnswer;
 import io.tempo.querier.TraceQuery;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +93,8 @@ final class TraceApi {
         if (filter.isPresent() && trace.getResourceSpansCount() > 0) {
             TracesData filtered = filter.get().apply(trace);
             if (filtered != trace) {
-                messages.add("Trace filtered, only a subset of spans matching the filter is returned");
+                messages.add(
+                        "Trace filtered, only a subset of spans matching the filter is returned");
             }
             trace = filtered;
         }
