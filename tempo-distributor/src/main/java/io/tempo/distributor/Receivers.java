@@ -78,6 +78,8 @@ public final class Receivers implements AutoCloseable {
                 .maxRequestLength(0)
                 .requestTimeout(REQUEST_TIMEOUT)
                 .idleTimeout(IDLE_TIMEOUT)
+                // A client that is still sending a refused body gets to read why.
+                .requestAutoAbortDelay(Duration.ofSeconds(1))
                 .gracefulShutdownTimeout(Duration.ofMillis(100), Duration.ofSeconds(3))
                 .disableServerHeader();
     }
