@@ -68,7 +68,7 @@ final class TraceFinder {
         for (BlockMeta meta : blocks) {
             asked++;
             try {
-                if (mayContain(meta, id)) {
+                if (mayContain(store, meta, id)) {
                     SpanColumns found = store.open(meta).findTrace(id);
                     if (found != null) {
                         parts.add(found);
@@ -82,7 +82,7 @@ final class TraceFinder {
     }
 
     /** Asks the bloom filter alone, which needs no footer. */
-    private boolean mayContain(BlockMeta meta, TraceId id) throws IOException {
+    static boolean mayContain(BlockStore store, BlockMeta meta, TraceId id) throws IOException {
         String object = BloomFilter.objectName(BloomFilter.shardFor(id, meta.bloomShards()));
         byte[] shard = store.source(meta).object(object);
         return BloomShard.read(shard, meta.tenantId() + "/" + meta.blockId() + "/" + object)

@@ -134,6 +134,15 @@ public final class BlockReader {
         return row == null ? null : readRows(row.rowGroup(), row.row(), row.row() + 1);
     }
 
+    /**
+     * Whether the block has a trace; cheaper than {@link #findTrace}, since none of its columns but the ids are read.
+     *
+     * @throws IOException naming the block and the object or column that is damaged
+     */
+    public boolean contains(TraceId id) throws IOException {
+        return mayContain(id) && locator.find(id) != null;
+    }
+
     private boolean mayContain(TraceId id) throws IOException {
         String object = BloomFilter.objectName(BloomFilter.shardFor(id, meta.bloomShards()));
         String objectName = name + "/" + object;

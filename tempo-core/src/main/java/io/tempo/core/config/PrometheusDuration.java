@@ -10,7 +10,7 @@ import java.time.Duration;
  * href="https://prometheus.io/docs/prometheus/latest/configuration/configuration/">Prometheus
  * configuration</a>, {@code <duration>}.
  */
-final class PrometheusDuration {
+public final class PrometheusDuration {
 
     private static final String[] UNITS = {"y", "w", "d", "h", "m", "s", "ms"};
     private static final long[] MILLIS = {
@@ -22,7 +22,7 @@ final class PrometheusDuration {
     /**
      * @throws IllegalArgumentException saying what is wrong
      */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         if (text.equals("0")) {
             return Duration.ZERO;
         }

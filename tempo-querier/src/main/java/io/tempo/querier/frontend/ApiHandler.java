@@ -10,12 +10,12 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.tempo.core.model.TenantId;
 import io.tempo.core.traceql.TraceQlException;
 import io.tempo.core.traceql.engine.TraceQlEvaluationException;
-import io.tempo.querier.QueryCancelledException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -83,7 +83,7 @@ final class ApiHandler {
             return text(HttpStatus.BAD_REQUEST, "invalid TraceQL query: " + e.getMessage());
         } catch (TraceQlEvaluationException e) {
             return text(HttpStatus.BAD_REQUEST, "the query failed: " + e.getMessage());
-        } catch (QueryCancelledException | InterruptedException e) {
+        } catch (CancellationException | InterruptedException e) {
             return text(CLIENT_CLOSED, "context canceled");
         } catch (Exception | StackOverflowError e) {
             log.error("{} failed", request.path(), e);

@@ -1,6 +1,7 @@
 package io.tempo.querier.frontend;
 
 import io.tempo.core.config.QueryFrontendConfig;
+import io.tempo.core.search.Logfmt;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -65,12 +66,20 @@ record SearchParameters(
                         maxDuration.isZero() ? search.maxDuration() : maxDuration);
         return new SearchParameters(
                 query,
-                tagText.isPresent() ? Logfmt.parse(tagText.get()) : Map.of(),
+                tags(tagText),
                 min,
                 max,
                 limit(parameters, search),
                 spansPerSpanSet(parameters, search),
                 window);
+    }
+
+    private static Map<String, String> tags(Optional<String> text) throws ApiException {
+        try {
+            return text.isPresent() ? Logfmt.parse(text.get()) : Map.of();
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest("invalid tags: " + e.getMessage());
+        }
     }
 
     /** Refuses a query text that is longer than the limit. */

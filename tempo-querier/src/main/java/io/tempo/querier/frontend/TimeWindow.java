@@ -41,7 +41,7 @@ record TimeWindow(long startSeconds, long endSeconds) {
         if (!hasStart || !hasEnd) {
             throw ApiException.badRequest(
                     "error parsing date range: only one of start and end provided: must provide"
-                        + " both or neither");
+                            + " both or neither");
         }
         if (end == 0 && start == 0) {
             return new TimeWindow(latest - recent.toSeconds(), latest);

@@ -63,8 +63,7 @@ class ProtoJsonTest {
                         .build();
         assertThat(ProtoJson.print(Trace.newBuilder().addResourceSpans(spans).build()))
                 .isEqualTo(
-                        "{\"resourceSpans\":[{\"resource\":{},\"scopeSpans\":[{\"spans\":[{"
-                            + "\"traceId\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"spanId\":\"AQIDBAUGBwg=\",\"flags\":257,\"name\":\"a\\u003cb\\u003e\\u0026\\u2028\\\"\\\\\\n"
+                        "{\"resourceSpans\":[{\"resource\":{},\"scopeSpans\":[{\"spans\":[{\"traceId\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"spanId\":\"AQIDBAUGBwg=\",\"flags\":257,\"name\":\"a\\u003cb\\u003e\\u0026\\u2028\\\"\\\\\\n"
                             + "\\u0001é\uD83D\uDC37\",\"kind\":\"SPAN_KIND_SERVER\","
                             + "\"startTimeUnixNano\":\"18446744073709551615\","
                             + "\"status\":{\"message\":\"m\",\"code\":\"STATUS_CODE_ERROR\"}}]}]}]}");

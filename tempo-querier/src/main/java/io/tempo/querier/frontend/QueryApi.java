@@ -1,0 +1,82 @@
+package io.tempo.querier.frontend;
+
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.encoding.EncodingService;
+
+import io.tempo.core.config.QueryFrontendConfig;
+import io.tempo.core.model.TenantId;
+import io.tempo.querier.Querier;
+
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/** The public query API over HTTP. */
+public final class QueryApi implements AutoCloseable {
+
+    private static final int MIN_BYTES_TO_COMPRESS = 1024;
+
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 0).factory());
+    private final ApiHandler handler;
+    private final TraceApi traces;
+    private final SearchApi search;
+    private final TagApi tags;
+
+    /**
+     * An API.
+     *
+     * @param multitenancy whether queries must name their tenant
+     * @param limits what a tenant's queries may do now
+     */
+    public QueryApi(
+            Querier querier,
+            QueryFrontendConfig config,
+            boolean multitenancy,
+            Function<TenantId, QueryLimits> limits,
+            Clock clock) {
+        this.handler =
+                new ApiHandler(
+                        threads,
+                        new QueryTenants(multitenancy, config.multiTenantQueriesEnabled()),
+                        config.maxOutstandingPerTenant());
+        this.traces = new TraceApi(querier, t -> limits.apply(t).maxBytesPerTrace());
+        this.search = new SearchApi(querier, config, limits, clock);
+        this.tags = new TagApi(querier, config, limits, clock);
+    }
+
+    /**
+     * Adds the endpoints to a server.
+     *
+     * @param prefix what their paths begin with; may be ""
+     */
+    public void register(ServerBuilder server, String prefix) {
+        String api = prefix + "/api";
+        server.service(api + "/echo", (ctx, request) -> ApiHandler.text(HttpStatus.OK, "echo\n"));
+        add(server, api + "/traces/{traceID}", traces::v1);
+        add(server, api + "/v2/traces/{traceID}", traces::v2);
+        add(server, api + "/search", search::search);
+        add(server, api + "/search/tags", tags::namesV1);
+        add(server, api + "/v2/search/tags", tags::namesV2);
+        add(server, "regex:^" + api + "/search/tag/(?<tagName>.+)/values$", tags::valuesV1);
+        add(server, "regex:^" + api + "/v2/search/tag/(?<tagName>.+)/values$", tags::valuesV2);
+    }
+
+    private void add(ServerBuilder server, String path, ApiHandler.Endpoint endpoint) {
+        HttpService service = handler.service(endpoint);
+        server.service(
+                path,
+                service.decorate(
+                        EncodingService.builder()
+                                .minBytesToForceChunkedEncoding(MIN_BYTES_TO_COMPRESS)
+                                .newDecorator()));
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
