@@ -232,7 +232,7 @@ final class TagApi {
                     .map(
                             filter ->
                                     QueryPlan.of(
-                                            new Pipeline(List.of(filter), filter.position()),
+                                            new Pipeline(List.of(filter), filter.at()),
                                             Dialect.REFERENCE));
         } catch (TagQuery.TooManyGroupsException e) {
             throw ApiException.badRequest(e.getMessage());

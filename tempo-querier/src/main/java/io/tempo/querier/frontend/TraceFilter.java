@@ -6,7 +6,7 @@ import io.opentelemetry.proto.trace.v1.TracesData;
 import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.columns.SpanTable;
 import io.tempo.core.traceql.Pipeline;
-import io.tempo.core.traceql.Stage.SpansetFilter;
+import io.tempo.core.traceql.SpansetExpression.SpansetFilter;
 import io.tempo.core.traceql.TraceFilterQuery;
 import io.tempo.core.traceql.engine.Dialect;
 import io.tempo.core.traceql.engine.QueryPlan;
@@ -48,7 +48,7 @@ record TraceFilter(QueryPlan plan, int ancestorDepth, int descendantDepth) {
         int ancestors =
                 hierarchy ? parameters.integer("ancestor_depth", -1, Integer.MAX_VALUE, -1) : 0;
         QueryPlan plan =
-                QueryPlan.of(new Pipeline(List.of(filter), filter.position()), Dialect.REFERENCE);
+                QueryPlan.of(new Pipeline(List.of(filter), filter.at()), Dialect.REFERENCE);
         return Optional.of(new TraceFilter(plan, ancestors, descendants));
     }
 
