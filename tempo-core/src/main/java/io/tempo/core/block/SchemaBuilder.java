@@ -15,13 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/**
- * Builds a schema and the options of its leaves, node by node in file order.
- *
- * <p>Every leaf is compressed, levels included, also those whose values do not shrink: a span has
- * some 60 leaves, whose levels would take a third of the file. Any codec may be read (format,
- * 4.10).
- */
+/** Builds a schema and the options of its leaves, node by node in file order. */
 final class SchemaBuilder {
 
     private final List<ColumnOptions> options = new ArrayList<>();
@@ -59,7 +53,8 @@ final class SchemaBuilder {
     }
 
     /** A three-level list of values. */
-    void list(String name, PhysicalType type, Annotation annotation, Encoding encoding) {
+    void list(
+            String name, PhysicalType type, Annotation annotation, Encoding encoding, Codec codec) {
         group(
                 name,
                 Repetition.REQUIRED,
@@ -73,7 +68,8 @@ final class SchemaBuilder {
                                                 Repetition.REQUIRED,
                                                 type,
                                                 annotation,
-                                                encoding)));
+                                                encoding,
+                                                codec)));
     }
 
     void group(String name, Repetition repetition, GroupKind kind, Runnable children) {
@@ -88,8 +84,9 @@ final class SchemaBuilder {
             Repetition repetition,
             PhysicalType type,
             Annotation annotation,
-            Encoding encoding) {
-        leaf(name, repetition, type, annotation, encoding, true);
+            Encoding encoding,
+            Codec codec) {
+        leaf(name, repetition, type, annotation, new ColumnOptions(encoding, codec, true));
     }
 
     void leaf(
@@ -97,38 +94,39 @@ final class SchemaBuilder {
             Repetition repetition,
             PhysicalType type,
             Annotation annotation,
-            Encoding encoding,
-            boolean bounds) {
+            ColumnOptions leafOptions) {
         open.element().add(new SchemaNode.Primitive(name, repetition, type, annotation));
-        options.add(new ColumnOptions(encoding, Codec.ZSTD, bounds, true));
+        options.add(leafOptions);
     }
 
     /** Required raw bytes. */
-    void bytes(String name) {
+    void bytes(String name, Codec codec) {
         leaf(
                 name,
                 Repetition.REQUIRED,
                 PhysicalType.BYTE_ARRAY,
                 Annotation.NONE,
-                Encoding.DELTA_LENGTH_BYTE_ARRAY);
+                Encoding.DELTA_LENGTH_BYTE_ARRAY,
+                codec);
     }
 
     /** Required text without a dictionary. */
-    void text(String name) {
-        text(name, Repetition.REQUIRED, Encoding.DELTA_LENGTH_BYTE_ARRAY);
+    void text(String name, Codec codec) {
+        text(name, Repetition.REQUIRED, Encoding.DELTA_LENGTH_BYTE_ARRAY, codec);
     }
 
-    void text(String name, Repetition repetition, Encoding encoding) {
-        leaf(name, repetition, PhysicalType.BYTE_ARRAY, Annotation.STRING, encoding);
+    void text(String name, Repetition repetition, Encoding encoding, Codec codec) {
+        leaf(name, repetition, PhysicalType.BYTE_ARRAY, Annotation.STRING, encoding, codec);
     }
 
     /** Required numbers as bit-packed differences. */
-    void delta(String name, Annotation annotation) {
+    void delta(String name, Annotation annotation, Codec codec) {
         leaf(
                 name,
                 Repetition.REQUIRED,
                 annotation.bits() == 64 ? PhysicalType.INT64 : PhysicalType.INT32,
                 annotation,
-                Encoding.DELTA_BINARY_PACKED);
+                Encoding.DELTA_BINARY_PACKED,
+                codec);
     }
 }

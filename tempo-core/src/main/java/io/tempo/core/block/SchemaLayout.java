@@ -10,6 +10,8 @@ import static io.tempo.core.parquet.Repetition.REQUIRED;
 import io.tempo.core.block.DedicatedColumn.Type;
 import io.tempo.core.model.AttributeScope;
 import io.tempo.core.parquet.Annotation;
+import io.tempo.core.parquet.Codec;
+import io.tempo.core.parquet.ColumnOptions;
 import io.tempo.core.parquet.GroupKind;
 import io.tempo.core.parquet.PhysicalType;
 import io.tempo.core.parquet.Repetition;
@@ -21,6 +23,10 @@ import java.util.List;
  * readers address them by number.
  */
 final class SchemaLayout {
+
+    private static final Codec NONE = Codec.NONE;
+    private static final Codec FAST = Codec.SNAPPY;
+    private static final Codec STRONG = Codec.ZSTD;
 
     private final BlockVersion version;
     private final List<DedicatedColumn> dedicated;
@@ -51,13 +57,13 @@ final class SchemaLayout {
     }
 
     private void trace() {
-        b.bytes("TraceID");
-        b.text("TraceIDText");
-        b.delta("StartTimeUnixNano", Annotation.UINT64);
-        b.delta("EndTimeUnixNano", Annotation.UINT64);
-        b.delta("DurationNano", Annotation.UINT64);
-        b.text("RootServiceName", REQUIRED, DICTIONARY);
-        b.text("RootSpanName", REQUIRED, DICTIONARY);
+        b.bytes("TraceID", NONE);
+        b.text("TraceIDText", FAST);
+        b.delta("StartTimeUnixNano", Annotation.UINT64, NONE);
+        b.delta("EndTimeUnixNano", Annotation.UINT64, NONE);
+        b.delta("DurationNano", Annotation.UINT64, NONE);
+        b.text("RootServiceName", REQUIRED, DICTIONARY, NONE);
+        b.text("RootSpanName", REQUIRED, DICTIONARY, NONE);
         switch (version) {
             case VPARQUET3 -> {}
             case VPARQUET4 ->
@@ -69,14 +75,14 @@ final class SchemaLayout {
                                     b.repeated(
                                             "key_value",
                                             () -> {
-                                                b.text("key");
+                                                b.text("key", NONE);
                                                 b.group("value", this::serviceCounts);
                                             }));
             case VPARQUET5 ->
                     b.repeated(
                             "ServiceStats",
                             () -> {
-                                b.text("ServiceName", REQUIRED, DICTIONARY);
+                                b.text("ServiceName", REQUIRED, DICTIONARY, FAST);
                                 serviceCounts();
                             });
         }
@@ -84,8 +90,8 @@ final class SchemaLayout {
     }
 
     private void serviceCounts() {
-        b.delta("SpanCount", Annotation.UINT32);
-        b.delta("ErrorCount", Annotation.UINT32);
+        b.delta("SpanCount", Annotation.UINT32, NONE);
+        b.delta("ErrorCount", Annotation.UINT32, NONE);
     }
 
     private void resourceSpans() {
@@ -116,15 +122,15 @@ final class SchemaLayout {
     }
 
     private void serviceName() {
-        b.text("ServiceName", REQUIRED, DICTIONARY);
+        b.text("ServiceName", REQUIRED, DICTIONARY, FAST);
     }
 
     private void scopeSpans() {
         b.group(
                 "Scope",
                 () -> {
-                    b.text("Name", REQUIRED, DICTIONARY);
-                    b.text("Version", REQUIRED, DICTIONARY);
+                    b.text("Name", REQUIRED, DICTIONARY, FAST);
+                    b.text("Version", REQUIRED, DICTIONARY, FAST);
                     if (version != BlockVersion.VPARQUET3) {
                         attributes();
                         dropped("DroppedAttributesCount");
@@ -132,26 +138,26 @@ final class SchemaLayout {
                 });
         groups("Spans", this::span);
         if (version == BlockVersion.VPARQUET5) {
-            b.delta("SpanCount", Annotation.INT32);
+            b.delta("SpanCount", Annotation.INT32, NONE);
         }
     }
 
     private void span() {
-        b.bytes("SpanID");
-        b.bytes("ParentSpanID");
-        b.delta("ParentID", Annotation.INT32);
-        b.delta("NestedSetLeft", Annotation.INT32);
-        b.delta("NestedSetRight", Annotation.INT32);
+        b.bytes("SpanID", NONE);
+        b.bytes("ParentSpanID", NONE);
+        b.delta("ParentID", Annotation.INT32, NONE);
+        b.delta("NestedSetLeft", Annotation.INT32, NONE);
+        b.delta("NestedSetRight", Annotation.INT32, NONE);
         if (version == BlockVersion.VPARQUET5) {
-            b.delta("ChildCount", Annotation.INT32);
+            b.delta("ChildCount", Annotation.INT32, NONE);
         }
-        b.text("Name", REQUIRED, DICTIONARY);
-        b.delta("Kind", Annotation.INT64);
-        b.text("TraceState");
-        b.delta("StartTimeUnixNano", Annotation.UINT64);
-        b.delta("DurationNano", Annotation.UINT64);
-        b.delta("StatusCode", Annotation.INT64);
-        b.text("StatusMessage");
+        b.text("Name", REQUIRED, DICTIONARY, FAST);
+        b.delta("Kind", Annotation.INT64, NONE);
+        b.text("TraceState", FAST);
+        b.delta("StartTimeUnixNano", Annotation.UINT64, NONE);
+        b.delta("DurationNano", Annotation.UINT64, NONE);
+        b.delta("StatusCode", Annotation.INT64, NONE);
+        b.text("StatusMessage", FAST);
         if (version == BlockVersion.VPARQUET3) {
             attributes3();
         } else {
@@ -161,7 +167,7 @@ final class SchemaLayout {
         groups("Events", this::event);
         plain("DroppedEventsCount", REQUIRED, PhysicalType.INT32, Annotation.INT32);
         if (version == BlockVersion.VPARQUET3) {
-            b.bytes("Links");
+            b.bytes("Links", FAST);
         } else {
             groups("Links", this::link);
         }
@@ -172,29 +178,30 @@ final class SchemaLayout {
         dedicated(AttributeScope.SPAN);
         if (version == BlockVersion.VPARQUET5) {
             for (int seconds : BlockSchema.BUCKET_SECONDS) {
-                b.delta("StartTimeRounded" + seconds, Annotation.UINT32);
+                b.delta("StartTimeRounded" + seconds, Annotation.UINT32, NONE);
             }
         }
     }
 
     private void event() {
         if (version == BlockVersion.VPARQUET3) {
-            b.delta("TimeUnixNano", Annotation.UINT64);
-            b.text("Name", REQUIRED, DICTIONARY);
+            b.delta("TimeUnixNano", Annotation.UINT64, NONE);
+            b.text("Name", REQUIRED, DICTIONARY, FAST);
             b.list(
                     "Attrs",
                     () -> {
-                        b.text("Key", REQUIRED, DICTIONARY);
+                        b.text("Key", REQUIRED, DICTIONARY, FAST);
                         b.leaf(
                                 "Value",
                                 REQUIRED,
                                 PhysicalType.BYTE_ARRAY,
                                 Annotation.NONE,
-                                DICTIONARY);
+                                DICTIONARY,
+                                FAST);
                     });
         } else {
-            b.delta("TimeSinceStartNano", Annotation.UINT64);
-            b.text("Name", REQUIRED, DICTIONARY);
+            b.delta("TimeSinceStartNano", Annotation.UINT64, NONE);
+            b.text("Name", REQUIRED, DICTIONARY, FAST);
             attributes();
         }
         dropped("DroppedAttributesCount");
@@ -204,9 +211,9 @@ final class SchemaLayout {
     }
 
     private void link() {
-        b.bytes("TraceID");
-        b.bytes("SpanID");
-        b.text("TraceState");
+        b.bytes("TraceID", NONE);
+        b.bytes("SpanID", NONE);
+        b.text("TraceState", FAST);
         attributes();
         dropped("DroppedAttributesCount");
     }
@@ -215,21 +222,21 @@ final class SchemaLayout {
         groups(
                 "Attrs",
                 () -> {
-                    b.text("Key", REQUIRED, DICTIONARY);
+                    b.text("Key", REQUIRED, DICTIONARY, FAST);
                     plain("IsArray", REQUIRED, PhysicalType.BOOLEAN, Annotation.NONE);
                     if (version == BlockVersion.VPARQUET5) {
-                        b.text("Value", REPEATED, DICTIONARY);
+                        b.text("Value", REPEATED, DICTIONARY, FAST);
                         plain("ValueInt", REPEATED, PhysicalType.INT64, Annotation.INT64);
                         plain("ValueDouble", REPEATED, PhysicalType.DOUBLE, Annotation.NONE);
                         plain("ValueBool", REPEATED, PhysicalType.BOOLEAN, Annotation.NONE);
                     } else {
                         PhysicalType text = PhysicalType.BYTE_ARRAY;
-                        b.list("Value", text, Annotation.STRING, DICTIONARY);
-                        b.list("ValueInt", PhysicalType.INT64, Annotation.INT64, PLAIN);
-                        b.list("ValueDouble", PhysicalType.DOUBLE, Annotation.NONE, PLAIN);
-                        b.list("ValueBool", PhysicalType.BOOLEAN, Annotation.NONE, PLAIN);
+                        b.list("Value", text, Annotation.STRING, DICTIONARY, FAST);
+                        b.list("ValueInt", PhysicalType.INT64, Annotation.INT64, PLAIN, FAST);
+                        b.list("ValueDouble", PhysicalType.DOUBLE, Annotation.NONE, PLAIN, FAST);
+                        b.list("ValueBool", PhysicalType.BOOLEAN, Annotation.NONE, PLAIN, FAST);
                     }
-                    b.text("ValueUnsupported", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY);
+                    b.text("ValueUnsupported", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY, FAST);
                 });
     }
 
@@ -237,13 +244,13 @@ final class SchemaLayout {
         b.list(
                 "Attrs",
                 () -> {
-                    b.text("Key", REQUIRED, DICTIONARY);
-                    b.text("Value", OPTIONAL, DICTIONARY);
+                    b.text("Key", REQUIRED, DICTIONARY, FAST);
+                    b.text("Value", OPTIONAL, DICTIONARY, FAST);
                     plain("ValueInt", OPTIONAL, PhysicalType.INT64, Annotation.INT64);
                     plain("ValueDouble", OPTIONAL, PhysicalType.DOUBLE, Annotation.NONE);
                     plain("ValueBool", OPTIONAL, PhysicalType.BOOLEAN, Annotation.NONE);
-                    b.text("ValueKVList", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY);
-                    b.text("ValueArray", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY);
+                    b.text("ValueKVList", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY, FAST);
+                    b.text("ValueArray", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY, FAST);
                 });
     }
 
@@ -251,7 +258,7 @@ final class SchemaLayout {
         for (FixedColumn column : FixedColumn.values()) {
             if (column.scope == scope) {
                 switch (column.type) {
-                    case STRING -> b.text(column.columnName, OPTIONAL, DICTIONARY);
+                    case STRING -> b.text(column.columnName, OPTIONAL, DICTIONARY, FAST);
                     case INT ->
                             plain(
                                     column.columnName,
@@ -272,7 +279,7 @@ final class SchemaLayout {
                                 int spare = version.dedicatedCapacity(Type.STRING);
                                 for (int slot = 0; slot < spare; slot++) {
                                     String name = spareName(Type.STRING, slot);
-                                    b.text(name, OPTIONAL, DICTIONARY);
+                                    b.text(name, OPTIONAL, DICTIONARY, FAST);
                                 }
                             });
             case VPARQUET5 -> {
@@ -302,6 +309,8 @@ final class SchemaLayout {
             DedicatedColumn column = dedicated.get(i);
             if (slots[i] >= 0 && column.scope() == scope && column.type() == type) {
                 String name = spareName(type, slots[i]);
+                boolean blob = column.isBlob();
+                Codec codec = blob ? STRONG : FAST;
                 switch (type) {
                     case STRING ->
                             b.leaf(
@@ -309,9 +318,17 @@ final class SchemaLayout {
                                     REPEATED,
                                     PhysicalType.BYTE_ARRAY,
                                     Annotation.STRING,
-                                    column.isBlob() ? DELTA_LENGTH_BYTE_ARRAY : DICTIONARY,
-                                    !column.isBlob());
-                    case INT -> plain(name, REPEATED, PhysicalType.INT64, Annotation.INT64);
+                                    new ColumnOptions(
+                                            blob ? DELTA_LENGTH_BYTE_ARRAY : DICTIONARY,
+                                            codec,
+                                            !blob));
+                    case INT ->
+                            b.leaf(
+                                    name,
+                                    REPEATED,
+                                    PhysicalType.INT64,
+                                    Annotation.INT64,
+                                    new ColumnOptions(PLAIN, codec, true));
                 }
             }
         }
@@ -326,11 +343,11 @@ final class SchemaLayout {
     }
 
     private void dropped(String name) {
-        b.delta(name, Annotation.INT32);
+        b.delta(name, Annotation.INT32, FAST);
     }
 
     private void plain(
             String name, Repetition repetition, PhysicalType type, Annotation annotation) {
-        b.leaf(name, repetition, type, annotation, PLAIN);
+        b.leaf(name, repetition, type, annotation, PLAIN, FAST);
     }
 }
