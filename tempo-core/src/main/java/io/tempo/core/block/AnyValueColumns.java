@@ -1,14 +1,10 @@
 package io.tempo.core.block;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.util.JsonFormat;
-
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.tempo.core.model.ValueType;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Turns values that blocks keep encoded, as JSON or as protobuf, into values of columns. For the
@@ -35,11 +31,16 @@ final class AnyValueColumns {
     }
 
     /** Sets the value from its JSON; vParquet3 keeps arrays of one type so, too. */
-    void setJson(byte[] json, BlockSchema schema) throws IOException {
-        AnyValue parsed = parse(json);
-        switch (schema.version()) {
-            case VPARQUET3 -> set(parsed);
-            case VPARQUET4, VPARQUET5 -> setOther(parsed);
+    void setJson(byte[] json, BlockVersion version) throws IOException {
+        byte[] encoded;
+        try {
+            encoded = AnyValueJson.fromJson(json);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("an attribute has a damaged value: " + e.getMessage(), e);
+        }
+        switch (version) {
+            case VPARQUET3 -> setEncoded(encoded);
+            case VPARQUET4, VPARQUET5 -> setOther(encoded);
         }
     }
 
@@ -56,25 +57,14 @@ final class AnyValueColumns {
                 value = scalar(v);
             }
             case ARRAY_VALUE -> setArray(v);
-            case KVLIST_VALUE, BYTES_VALUE, STRING_VALUE_STRINDEX, VALUE_NOT_SET -> setOther(v);
+            case KVLIST_VALUE, BYTES_VALUE, STRING_VALUE_STRINDEX, VALUE_NOT_SET ->
+                    setOther(v.toByteArray());
         }
     }
 
-    private static AnyValue parse(byte[] json) throws IOException {
-        AnyValue.Builder parsed = AnyValue.newBuilder();
-        try {
-            JsonFormat.parser()
-                    .ignoringUnknownFields()
-                    .merge(new String(json, StandardCharsets.UTF_8), parsed);
-        } catch (InvalidProtocolBufferException e) {
-            throw new IOException("an attribute's value is not the JSON of an AnyValue", e);
-        }
-        return parsed.build();
-    }
-
-    private void setOther(AnyValue v) {
+    private void setOther(byte[] encoded) {
         type = ValueType.OTHER;
-        value = string(v.toByteArray());
+        value = string(encoded);
     }
 
     private void setArray(AnyValue v) {
@@ -87,7 +77,7 @@ final class AnyValueColumns {
         byte elementType = scalarType(array.getValues(0));
         for (AnyValue element : array.getValuesList()) {
             if (scalarType(element) != elementType || elementType == ValueType.NIL) {
-                setOther(v);
+                setOther(v.toByteArray());
                 return;
             }
         }

@@ -113,7 +113,8 @@ final class AttributeAssembler {
             if (data == null) {
                 sink.add(key, type, builder.string(new byte[0], 0, 0));
             } else {
-                anyValues.setJson(data.strings().get(data.ids()[generic.first]), rows.schema);
+                anyValues.setJson(
+                        data.strings().get(data.ids()[generic.first]), rows.schema.version());
                 sink.add(key, anyValues.type(), anyValues.value());
             }
         } else if (encodedValues && type == ValueType.STRING) {

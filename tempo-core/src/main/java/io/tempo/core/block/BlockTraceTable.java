@@ -231,7 +231,10 @@ final class BlockTraceTable implements TraceTable {
             case SPAN_NESTED_SET_PARENT -> numbers(schema.spanNestedSetParent, spans);
             case SPAN_CHILD_COUNT ->
                     schema.spanChildCount >= 0
-                            ? numbers(schema.spanChildCount, spans)
+                            ? ChildCounts.stored(
+                                    structure,
+                                    numbers(schema.spanChildCount, spans),
+                                    numbers(NumberField.SPAN_NESTED_SET_LEFT))
                             : ChildCounts.count(rows, numbers(NumberField.SPAN_KIND));
             case EVENT_TIME_SINCE_START -> {
                 spanEventStart();

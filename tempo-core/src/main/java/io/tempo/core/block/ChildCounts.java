@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Direct children of each span, for versions that do not store them; by the rule that nested-set
- * numbers follow. Parents are looked for by span id within the trace. Where two spans share the
- * parent's id they are taken as the client's and the server's side of one call: a server span hangs
- * below the client's, any other below the server's. A trace without a root, or in which three spans
- * share an id, has no tree and no counts.
+ * Direct children of each span. Versions that do not store them have them counted, by the rule that
+ * nested-set numbers follow. Parents are looked for by span id within the trace. Where two spans
+ * share the parent's id they are taken as the client's and the server's side of one call: a server
+ * span hangs below the client's, any other below the server's. A trace without a root, or in which
+ * three spans share an id, has no tree and no counts.
  */
 final class ChildCounts {
 
@@ -51,6 +51,27 @@ final class ChildCounts {
             int from = structure.traceSpanStart()[trace];
             int to = structure.traceSpanStart()[trace + 1];
             if (!counter.countTrace(from, to, counts)) {
+                Arrays.fill(counts, from, to, 0);
+            }
+        }
+        return counts;
+    }
+
+    /**
+     * The stored counts, but 0 in traces that have no numbers: there the reference leaves counts of
+     * another trace.
+     *
+     * @param lefts left numbers of the spans
+     */
+    static long[] stored(Structure structure, long[] counts, long[] lefts) {
+        for (int trace = 0; trace < structure.traceCount(); trace++) {
+            int from = structure.traceSpanStart()[trace];
+            int to = structure.traceSpanStart()[trace + 1];
+            boolean numbered = false;
+            for (int s = from; s < to && !numbered; s++) {
+                numbered = lefts[s] != 0;
+            }
+            if (!numbered) {
                 Arrays.fill(counts, from, to, 0);
             }
         }

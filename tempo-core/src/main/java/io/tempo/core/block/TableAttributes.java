@@ -256,7 +256,7 @@ final class TableAttributes {
         if (json == null) {
             column.set(owner, ValueType.OTHER, column.string(new byte[0], 0, 0));
         } else {
-            anyValues.setJson(json.strings().get(json.ids()[value]), rows.schema);
+            anyValues.setJson(json.strings().get(json.ids()[value]), rows.schema.version());
             column.set(owner, anyValues.type(), anyValues.value());
         }
     }

@@ -52,7 +52,7 @@ final class BlockWriteCost {
             int n = columns.spanCount;
             System.out.printf(
                     "%d spans: layout %d, nested sets %d, summaries %d, block (with both) %d"
-                        + " ns/span; %.1f bytes/span, %d row groups%n",
+                            + " ns/span; %.1f bytes/span, %d row groups%n",
                     n,
                     (t1 - t0) / n,
                     (t2 - t1) / n,
