@@ -59,19 +59,53 @@ final class RandomColumns {
                                                     Repetition.REPEATED,
                                                     PhysicalType.DOUBLE,
                                                     Annotation.NONE)))),
-                    new SchemaNode.Group(
+                    list(
                             "list",
-                            Repetition.REQUIRED,
-                            GroupKind.LIST,
-                            List.of(
-                                    group(
-                                            "list",
-                                            Repetition.REPEATED,
-                                            number(
+                            number(
+                                    "element",
+                                    Repetition.REQUIRED,
+                                    PhysicalType.INT64,
+                                    Annotation.INT64)));
+
+    /** Nested lists in the three levels that the format asks for. */
+    static final ParquetSchema LISTS =
+            schema(
+                    string("id", Repetition.REQUIRED, Annotation.NONE),
+                    string("root", Repetition.REQUIRED, Annotation.STRING),
+                    list(
+                            "rs",
+                            group(
+                                    "element",
+                                    Repetition.REQUIRED,
+                                    string("name", Repetition.REQUIRED, Annotation.STRING),
+                                    string("cluster", Repetition.OPTIONAL, Annotation.STRING),
+                                    number(
+                                            "count",
+                                            Repetition.REQUIRED,
+                                            PhysicalType.INT32,
+                                            Annotation.INT32),
+                                    list(
+                                            "spans",
+                                            group(
                                                     "element",
                                                     Repetition.REQUIRED,
-                                                    PhysicalType.INT64,
-                                                    Annotation.INT64)))));
+                                                    number(
+                                                            "start",
+                                                            Repetition.REQUIRED,
+                                                            PhysicalType.INT64,
+                                                            Annotation.UINT64),
+                                                    number(
+                                                            "double",
+                                                            Repetition.OPTIONAL,
+                                                            PhysicalType.DOUBLE,
+                                                            Annotation.NONE),
+                                                    list(
+                                                            "flags",
+                                                            number(
+                                                                    "element",
+                                                                    Repetition.REQUIRED,
+                                                                    PhysicalType.BOOLEAN,
+                                                                    Annotation.NONE)))))));
 
     private final Random random;
     private final ParquetSchema schema;
@@ -92,6 +126,14 @@ final class RandomColumns {
 
     static SchemaNode.Group group(String name, Repetition repetition, SchemaNode... children) {
         return new SchemaNode.Group(name, repetition, GroupKind.NONE, List.of(children));
+    }
+
+    static SchemaNode.Group list(String name, SchemaNode element) {
+        return new SchemaNode.Group(
+                name,
+                Repetition.REQUIRED,
+                GroupKind.LIST,
+                List.of(group("list", Repetition.REPEATED, element)));
     }
 
     static SchemaNode string(String name, Repetition repetition, Annotation annotation) {
