@@ -26,6 +26,9 @@ public final class ByteDictionary {
 
     private int mask;
 
+    /** Keeps the compiler from dropping loads that are made ahead of time. */
+    private long lastTouched;
+
     /** A dictionary that holds the empty string. */
     public ByteDictionary() {
         this(1024);
@@ -43,7 +46,32 @@ public final class ByteDictionary {
 
     /** The id of the string, given now if it is new. */
     public int intern(byte[] source, int offset, int length) {
-        int hash = SeededHash.of(source, offset, length);
+        return intern(source, offset, length, SeededHash.of(source, offset, length));
+    }
+
+    /**
+     * The ids of several strings, given now to those that are new. Faster than one after the other:
+     * the places of all in the table, which is mostly too large for the processor's caches, are
+     * loaded at the same time.
+     *
+     * @param offsets where the strings begin in {@code source}
+     * @param lengths their bytes
+     * @param ids where their ids go
+     */
+    public void intern(byte[] source, int[] offsets, int[] lengths, int count, int[] ids) {
+        long touched = 0;
+        for (int i = 0; i < count; i++) {
+            int hash = SeededHash.of(source, offsets[i], lengths[i]);
+            touched ^= table[hash & mask];
+            ids[i] = hash;
+        }
+        lastTouched = touched;
+        for (int i = 0; i < count; i++) {
+            ids[i] = intern(source, offsets[i], lengths[i], ids[i]);
+        }
+    }
+
+    private int intern(byte[] source, int offset, int length, int hash) {
         int slot = hash & mask;
         while (true) {
             long entry = table[slot];

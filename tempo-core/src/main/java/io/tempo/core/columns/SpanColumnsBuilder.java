@@ -103,6 +103,11 @@ public final class SpanColumnsBuilder {
         return dictionary.intern(bytes, offset, length);
     }
 
+    /** The ids of several texts at once; see {@link ByteDictionary#intern}. */
+    public void strings(byte[] source, int[] offsets, int[] lengths, int count, int[] ids) {
+        dictionary.intern(source, offsets, lengths, count, ids);
+    }
+
     /**
      * Begins an array value; add its elements with {@link #element}, then make it with {@link
      * #endArray}.

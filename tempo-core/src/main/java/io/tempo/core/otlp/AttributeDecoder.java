@@ -44,7 +44,10 @@ final class AttributeDecoder {
     private int pos;
     private boolean truncated;
     private int key;
+    private byte type;
     private long value;
+    private int textOffset;
+    private int textLength;
 
     AttributeDecoder(SpanColumnsBuilder out, int maxBytes) {
         this.out = out;
@@ -62,9 +65,24 @@ final class AttributeDecoder {
         return key;
     }
 
-    /** The value that was decoded last. */
+    /** {@link ValueType} of the value that was decoded last. */
+    byte type() {
+        return type;
+    }
+
+    /** The value that was decoded last; a string is looked up now. */
     long value() {
-        return value;
+        return type == ValueType.STRING ? out.string(bytes, textOffset, textLength) : value;
+    }
+
+    /** Where the string that was decoded last begins. */
+    int textOffset() {
+        return textOffset;
+    }
+
+    /** Bytes of the string that was decoded last. */
+    int textLength() {
+        return textLength;
     }
 
     /** Whether the key or the value that was decoded last was cut. */
@@ -73,14 +91,20 @@ final class AttributeDecoder {
     }
 
     /**
-     * Decodes the KeyValue between two offsets; gives the value's type.
+     * Decodes the KeyValue between two offsets; gives the value's type. A string is not looked up
+     * yet.
      *
      * @param position how many attributes the owner has before this one; -1 if the owner's keys are
      *     not worth remembering
      */
     byte decode(int from, int end, int position) {
-        byte[] b = bytes;
         truncated = false;
+        type = keyAndValue(from, end, position);
+        return type;
+    }
+
+    private byte keyAndValue(int from, int end, int position) {
+        byte[] b = bytes;
         if (end - from >= 4 && b[from] == KEY_TAG && b[from + 1] >= 0) {
             int keyFrom = from + 2;
             int keyEnd = keyFrom + b[from + 1];
@@ -117,7 +141,7 @@ final class AttributeDecoder {
 
     private int key(int from, int length, int position) {
         if (position < 0 || position >= REMEMBERED) {
-            return text(from, length);
+            return internKey(from, length);
         }
         int last = lastOffset[position];
         if (lastLength[position] == length
@@ -125,7 +149,7 @@ final class AttributeDecoder {
             truncated = length > maxBytes;
             return lastKey[position];
         }
-        int id = text(from, length);
+        int id = internKey(from, length);
         lastOffset[position] = from;
         lastLength[position] = length;
         lastKey[position] = id;
@@ -143,8 +167,7 @@ final class AttributeDecoder {
             case STRING_TAG -> {
                 int length = length();
                 if (pos + length == end) {
-                    value = text(pos, length);
-                    return ValueType.STRING;
+                    return string(pos, length);
                 }
             }
             case BOOL_TAG -> {
@@ -178,17 +201,16 @@ final class AttributeDecoder {
         return valueAnyForm(from, end);
     }
 
-    private int text(int from, int length) {
-        return length <= maxBytes ? out.string(bytes, from, length) : cut(from, length);
+    private byte string(int from, int length) {
+        textOffset = from;
+        textLength = length <= maxBytes ? length : cut(from, length);
+        return ValueType.STRING;
     }
 
     private byte valueAnyForm(int from, int end) {
         int member = member(from, end);
         return switch (member) {
-            case STRING -> {
-                value = text(memberStart, memberLength);
-                yield ValueType.STRING;
-            }
+            case STRING -> string(memberStart, memberLength);
             case BOOL, INT, DOUBLE -> {
                 value = memberScalar(member);
                 yield (byte) scalarType(member);
@@ -280,7 +302,11 @@ final class AttributeDecoder {
         };
     }
 
-    /** The id of a text that is too long, cut before the character that does not fit. */
+    private int internKey(int from, int length) {
+        return out.string(bytes, from, length <= maxBytes ? length : cut(from, length));
+    }
+
+    /** How much to keep of a text that is too long: up to the character that does not fit. */
     private int cut(int from, int length) {
         truncated = true;
         int end = from + maxBytes;
@@ -289,11 +315,7 @@ final class AttributeDecoder {
         while (p > floor && (bytes[p] & 0xC0) == 0x80) {
             p--;
         }
-        if ((bytes[p] & 0xC0) == 0x80) {
-            p = end;
-        }
-        assert p < from + length;
-        return out.string(bytes, from, p - from);
+        return (bytes[p] & 0xC0) == 0x80 ? maxBytes : p - from;
     }
 
     private int length() {

@@ -23,6 +23,7 @@ public final class OtlpColumnAppender {
 
     private final SpanColumnsBuilder out;
     private final AttributeDecoder attributes;
+    private final PendingAttributes pending;
     private final long[] truncated = new long[SCOPES.length];
 
     private SpanBatch batch;
@@ -43,6 +44,7 @@ public final class OtlpColumnAppender {
         attributes =
                 new AttributeDecoder(
                         builder, maxAttributeBytes > 0 ? maxAttributeBytes : Integer.MAX_VALUE);
+        pending = new PendingAttributes(builder);
     }
 
     /** Begins with a request; {@link #append} is about its spans from now on. */
@@ -157,7 +159,6 @@ public final class OtlpColumnAppender {
     private void span(int end) {
         long start = 0;
         long endNanos = 0;
-        int position = 0;
         boolean hasEvents = false;
         while (pos < end) {
             int tag = (int) varint();
@@ -172,11 +173,11 @@ public final class OtlpColumnAppender {
                         case 4 -> out.spanParentId(id(from, length), length);
                         case 5 -> out.spanName(out.string(bytes, from, length));
                         case 9 -> {
-                            byte type = attributes.decode(from, from + length, position++);
+                            attributes.decode(from, from + length, pending.count());
                             if (attributes.truncated()) {
                                 truncated[AttributeScope.SPAN.ordinal()]++;
                             }
-                            out.spanAttribute(attributes.key(), type, attributes.value());
+                            pending.add(attributes);
                         }
                         case 11 -> {
                             event(from, from + length);
@@ -210,6 +211,7 @@ public final class OtlpColumnAppender {
                 default -> pos += 4;
             }
         }
+        pending.flush(bytes);
         out.spanTime(start, endNanos - start);
         if (hasEvents) {
             out.rebaseEvents();
