@@ -11,4 +11,13 @@ public record BackendWorkerConfig(
         String backendSchedulerAddr,
         BackoffConfig backoff,
         CompactionConfig compaction,
-        Duration finishOnShutdownTimeout) {}
+        Duration finishOnShutdownTimeout) {
+
+    static BackendWorkerConfig of(Section s) {
+        return new BackendWorkerConfig(
+                s.text("backend_scheduler_addr"),
+                BackoffConfig.of(s.section("backoff")),
+                CompactionConfig.of(s.section("compaction")),
+                s.duration("finish_on_shutdown_timeout"));
+    }
+}

@@ -7,4 +7,10 @@ import java.time.Duration;
  *
  * @param maxRetries 0 for no end
  */
-public record BackoffConfig(Duration minPeriod, Duration maxPeriod, int maxRetries) {}
+public record BackoffConfig(Duration minPeriod, Duration maxPeriod, int maxRetries) {
+
+    static BackoffConfig of(Section s) {
+        return new BackoffConfig(
+                s.duration("min_period"), s.duration("max_period"), s.integer("max_retries"));
+    }
+}

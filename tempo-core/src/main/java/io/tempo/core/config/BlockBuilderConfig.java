@@ -17,4 +17,15 @@ public record BlockBuilderConfig(
         int partitionsPerInstance,
         Duration consumeCycleDuration,
         long maxConsumingBytes,
-        WalConfig wal) {}
+        WalConfig wal) {
+
+    static BlockBuilderConfig of(Section s) {
+        return new BlockBuilderConfig(
+                s.text("instance_id"),
+                s.integersMap("assigned_partitions"),
+                s.integer("partitions_per_instance"),
+                s.duration("consume_cycle_duration"),
+                s.number("max_consuming_bytes"),
+                WalConfig.of(s.section("wal")));
+    }
+}

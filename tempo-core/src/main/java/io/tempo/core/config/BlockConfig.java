@@ -16,4 +16,14 @@ public record BlockConfig(
         int bloomFilterShardSizeBytes,
         String version,
         int parquetRowGroupSizeBytes,
-        List<DedicatedColumnConfig> parquetDedicatedColumns) {}
+        List<DedicatedColumnConfig> parquetDedicatedColumns) {
+
+    static BlockConfig of(Section s) {
+        return new BlockConfig(
+                s.decimal("bloom_filter_false_positive"),
+                s.integer("bloom_filter_shard_size_bytes"),
+                s.text("version"),
+                s.integer("parquet_row_group_size_bytes"),
+                s.list("parquet_dedicated_columns", DedicatedColumnConfig::of));
+    }
+}

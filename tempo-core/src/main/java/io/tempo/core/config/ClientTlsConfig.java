@@ -16,4 +16,16 @@ public record ClientTlsConfig(
         String tlsServerName,
         boolean tlsInsecureSkipVerify,
         List<String> tlsCipherSuites,
-        String tlsMinVersion) {}
+        String tlsMinVersion) {
+
+    static ClientTlsConfig of(Section s) {
+        return new ClientTlsConfig(
+                s.text("tls_cert_path"),
+                s.text("tls_key_path"),
+                s.text("tls_ca_path"),
+                s.text("tls_server_name"),
+                s.bool("tls_insecure_skip_verify"),
+                s.texts("tls_cipher_suites"),
+                s.text("tls_min_version"));
+    }
+}

@@ -18,4 +18,15 @@ public record CompactionConfig(
         long maxBlockBytes,
         Duration blockRetention,
         Duration compactedBlockRetention,
-        int retentionConcurrency) {}
+        int retentionConcurrency) {
+
+    static CompactionConfig of(Section s) {
+        return new CompactionConfig(
+                s.duration("compaction_window"),
+                s.integer("max_compaction_objects"),
+                s.number("max_block_bytes"),
+                s.duration("block_retention"),
+                s.duration("compacted_block_retention"),
+                s.integer("retention_concurrency"));
+    }
+}

@@ -33,6 +33,28 @@ public record Config(
         BackendSchedulerConfig backendScheduler,
         BackendWorkerConfig backendWorker) {
 
+    static Config of(Section s) {
+        return new Config(
+                s.constant(Target.class, "target"),
+                s.bool("multitenancy_enabled"),
+                s.duration("shutdown_delay"),
+                s.bool("stream_over_http_enabled"),
+                s.text("http_api_prefix"),
+                ServerConfig.of(s.section("server")),
+                InternalServerConfig.of(s.section("internal_server")),
+                DistributorConfig.of(s.section("distributor")),
+                IngestConfig.of(s.section("ingest")),
+                LiveStoreConfig.of(s.section("live_store")),
+                BlockBuilderConfig.of(s.section("block_builder")),
+                QuerierConfig.of(s.section("querier")),
+                QueryFrontendConfig.of(s.section("query_frontend")),
+                MetricsGeneratorConfig.of(s.section("metrics_generator")),
+                StorageConfig.of(s.section("storage")),
+                OverridesConfig.of(s.section("overrides")),
+                BackendSchedulerConfig.of(s.section("backend_scheduler")),
+                BackendWorkerConfig.of(s.section("backend_worker")));
+    }
+
     /** What a process runs with that was started without a file or flags. */
     public static Config defaults() {
         return ConfigLoader.load(java.util.List.of()).config();

@@ -56,6 +56,7 @@ public final class ConfigLoader {
                     }
                     loader.document(line.file(), text);
                 }
+                Profile.fillReceivers(loader.values);
                 loader.flags(line.settings());
                 loader.refuseLegacyLimits();
                 yield loader.finish(line, file);
@@ -201,7 +202,7 @@ public final class ConfigLoader {
                             position,
                             Boolean.toString(CommandLine.bool(setting.flag(), text)),
                             true);
-            case STRINGS, REGEXES, INTS, FLOATS, STRMAP, SECRETMAP, BOOLMAP, INTSMAP, ANY ->
+            case STRINGS, REGEXES, INTS, FLOATS, STRMAP, SECRETMAP, BOOLMAP, INTSMAP, ANY, NAMED ->
                     YamlDocument.parseAny("flag " + setting.flag(), text);
         };
     }
@@ -244,7 +245,7 @@ public final class ConfigLoader {
         UnsupportedKeys.find(values, defaults, "", positions, warnings);
         return new LoadedConfig(
                 line.mode(),
-                Binder.bind(Config.class, values),
+                Config.of(values),
                 List.copyOf(warnings),
                 !file,
                 line.expandEnvironment(),

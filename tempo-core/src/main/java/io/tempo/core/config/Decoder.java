@@ -66,7 +66,7 @@ final class Decoder {
     void leaf(YamlNode.Entry entry, SchemaNode.Leaf leaf, Section into, String path) {
         positions.put(path, entry.position());
         boolean isNull = entry.value() instanceof YamlNode.Scalar s && s.isNull();
-        if (isNull && leaf.type() != ValueType.ANY) {
+        if (isNull && leaf.type() != ValueType.NAMED) {
             return; // keeps the default
         }
         Object value;

@@ -10,4 +10,10 @@ import java.util.List;
  * @param type {@code string} or {@code int}
  * @param options {@code array}, {@code blob}, or none
  */
-public record DedicatedColumnConfig(String scope, String name, String type, List<String> options) {}
+public record DedicatedColumnConfig(String scope, String name, String type, List<String> options) {
+
+    static DedicatedColumnConfig of(Section s) {
+        return new DedicatedColumnConfig(
+                s.text("scope"), s.text("name"), s.text("type"), s.texts("options"));
+    }
+}

@@ -16,10 +16,33 @@ public record DistributorConfig(
         Duration retryAfterOnResourceExhausted,
         int maxAttributeBytes) {
 
+    static DistributorConfig of(Section s) {
+        return new DistributorConfig(
+                ReceiversConfig.of(s.section("receivers")),
+                LogSpans.of(s.section("log_received_spans")),
+                LogSpans.of(s.section("log_discarded_spans")),
+                MetricReceivedSpans.of(s.section("metric_received_spans")),
+                s.duration("retry_after_on_resource_exhausted"),
+                s.integer("max_attribute_bytes"));
+    }
+
     /** Which spans are logged one by one. */
     public record LogSpans(
-            boolean enabled, boolean includeAllAttributes, boolean filterByStatusError) {}
+            boolean enabled, boolean includeAllAttributes, boolean filterByStatusError) {
+
+        static LogSpans of(Section s) {
+            return new LogSpans(
+                    s.bool("enabled"),
+                    s.bool("include_all_attributes"),
+                    s.bool("filter_by_status_error"));
+        }
+    }
 
     /** Whether {@code tempo_distributor_debug_spans_received_total} counts spans. */
-    public record MetricReceivedSpans(boolean enabled, boolean rootOnly) {}
+    public record MetricReceivedSpans(boolean enabled, boolean rootOnly) {
+
+        static MetricReceivedSpans of(Section s) {
+            return new MetricReceivedSpans(s.bool("enabled"), s.bool("root_only"));
+        }
+    }
 }

@@ -17,4 +17,16 @@ public record GrpcClientConfig(
         BackoffConfig backoffConfig,
         boolean tlsEnabled,
         @Inline ClientTlsConfig tls,
-        Duration connectTimeout) {}
+        Duration connectTimeout) {
+
+    static GrpcClientConfig of(Section s) {
+        return new GrpcClientConfig(
+                s.integer("max_recv_msg_size"),
+                s.integer("max_send_msg_size"),
+                s.text("grpc_compression"),
+                BackoffConfig.of(s.section("backoff_config")),
+                s.bool("tls_enabled"),
+                ClientTlsConfig.of(s),
+                s.duration("connect_timeout"));
+    }
+}

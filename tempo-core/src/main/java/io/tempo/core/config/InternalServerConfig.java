@@ -6,4 +6,10 @@ package io.tempo.core.config;
  * @param enable whether it is there
  * @param httpListenAddress "" for all interfaces
  */
-public record InternalServerConfig(boolean enable, String httpListenAddress, int httpListenPort) {}
+public record InternalServerConfig(boolean enable, String httpListenAddress, int httpListenPort) {
+
+    static InternalServerConfig of(Section s) {
+        return new InternalServerConfig(
+                s.bool("enable"), s.text("http_listen_address"), s.integer("http_listen_port"));
+    }
+}

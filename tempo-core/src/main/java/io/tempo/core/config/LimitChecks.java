@@ -1,7 +1,5 @@
 package io.tempo.core.config;
 
-import com.google.re2j.Pattern;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +7,6 @@ import java.util.Set;
 
 /** What single keys of a tenant's limits cannot tell: lists whose items must fit each other. */
 final class LimitChecks {
-
-    private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
     private final Map<String, Position> positions;
     private final List<ConfigProblem> problems;
@@ -65,12 +61,23 @@ final class LimitChecks {
         Set<Object> labels = new HashSet<>();
         dimensions.forEach(
                 (attribute, label) -> {
-                    if (!LABEL.matches((String) label)) {
+                    if (!isLabel((String) label)) {
                         problem(path, "'" + label + "' is not a label: letters, digits and _");
                     } else if (!labels.add(label)) {
                         problem(path, "label " + label + " is used twice");
                     }
                 });
+    }
+
+    private static boolean isLabel(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+            if (!letter && (i == 0 || c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private void problem(String path, String message) {

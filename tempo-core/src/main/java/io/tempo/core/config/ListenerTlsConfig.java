@@ -15,6 +15,17 @@ public record ListenerTlsConfig(
         String clientCaFile,
         String clientAuthType) {
 
+    static ListenerTlsConfig of(Section s) {
+        return new ListenerTlsConfig(
+                s.text("cert"),
+                s.secret("key"),
+                s.text("client_ca"),
+                s.text("cert_file"),
+                s.text("key_file"),
+                s.text("client_ca_file"),
+                s.text("client_auth_type"));
+    }
+
     /** Whether a certificate is set, which is what turns TLS on. */
     public boolean enabled() {
         return !cert.isEmpty() || !certFile.isEmpty();

@@ -42,13 +42,40 @@ public record LiveStoreConfig(
         boolean failOnHighLag,
         boolean removeOwnerOnShutdown) {
 
+    static LiveStoreConfig of(Section s) {
+        return new LiveStoreConfig(
+                Metrics.of(s.section("metrics")),
+                s.duration("commit_interval"),
+                Wal.of(s.section("wal")),
+                s.integer("query_block_concurrency"),
+                s.duration("complete_block_timeout"),
+                s.integer("complete_block_concurrency"),
+                s.duration("block_reclaim_grace"),
+                s.duration("flush_check_period"),
+                s.duration("flush_op_timeout"),
+                s.duration("max_trace_live"),
+                s.duration("max_trace_idle"),
+                s.number("max_live_traces_bytes"),
+                s.duration("max_block_duration"),
+                s.number("max_block_bytes"),
+                s.duration("readiness_target_lag"),
+                s.duration("readiness_max_wait"),
+                s.bool("fail_on_high_lag"),
+                s.bool("remove_owner_on_shutdown"));
+    }
+
     /**
      * Metrics queries.
      *
      * @param timeOverlapCutoff the part of a block's time range, 0 to 1, that a query must cover to
      *     read it without checking each span's time
      */
-    public record Metrics(double timeOverlapCutoff) {}
+    public record Metrics(double timeOverlapCutoff) {
+
+        static Metrics of(Section s) {
+            return new Metrics(s.decimal("time_overlap_cutoff"));
+        }
+    }
 
     /**
      * The write-ahead log.
@@ -59,5 +86,13 @@ public record LiveStoreConfig(
      *     is what a power cut may cost; zero forces it before each acknowledgement. A killed
      *     process loses nothing either way.
      */
-    public record Wal(Path path, Duration ingestionTimeRangeSlack, Duration fsyncInterval) {}
+    public record Wal(Path path, Duration ingestionTimeRangeSlack, Duration fsyncInterval) {
+
+        static Wal of(Section s) {
+            return new Wal(
+                    s.path("path"),
+                    s.duration("ingestion_time_range_slack"),
+                    s.duration("fsync_interval"));
+        }
+    }
 }

@@ -13,4 +13,13 @@ public record OverridesConfig(
         Limits defaults,
         String perTenantOverrideConfig,
         Duration perTenantOverridePeriod,
-        boolean enableLegacyOverrides) {}
+        boolean enableLegacyOverrides) {
+
+    static OverridesConfig of(Section s) {
+        return new OverridesConfig(
+                Limits.of(s.section("defaults")),
+                s.text("per_tenant_override_config"),
+                s.duration("per_tenant_override_period"),
+                s.bool("enable_legacy_overrides"));
+    }
+}

@@ -48,25 +48,20 @@ final class Profile {
         } else if (values.at("storage.trace.backend").equals("local")) {
             setIfEmpty("storage.trace.local.path", "/var/tempo/blocks");
         }
-        receivers();
+        fillReceivers(values);
+        fillReceivers(defaults);
     }
 
-    private void receivers() {
-        SchemaNode.Block otlp =
-                (SchemaNode.Block)
-                        values.section("distributor")
-                                .section("receivers")
-                                .schema()
-                                .children()
-                                .get("otlp");
-        defaults.setAt("distributor.receivers.otlp", everyProtocol(otlp));
+    /** Switches every protocol of OTLP on, unless a receiver is named. */
+    static void fillReceivers(Section values) {
         Section receivers = values.section("distributor").section("receivers");
-        boolean named =
-                receivers.schema().children().keySet().stream()
-                        .anyMatch(name -> receivers.isWritten(name));
-        if (!named) {
-            receivers.set("otlp", everyProtocol(otlp));
+        for (String name : receivers.schema().children().keySet()) {
+            if (receivers.isWritten(name) || receivers.get(name) != null) {
+                return;
+            }
         }
+        SchemaNode.Block otlp = (SchemaNode.Block) receivers.schema().children().get("otlp");
+        receivers.set(otlp.name(), everyProtocol(otlp));
     }
 
     private static Section everyProtocol(SchemaNode.Block otlp) {

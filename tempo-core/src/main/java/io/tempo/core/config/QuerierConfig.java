@@ -14,12 +14,26 @@ public record QuerierConfig(
         int maxConcurrentQueries,
         FrontendWorker frontendWorker) {
 
+    static QuerierConfig of(Section s) {
+        return new QuerierConfig(
+                Query.of(s.section("search")),
+                Query.of(s.section("trace_by_id")),
+                Metrics.of(s.section("metrics")),
+                s.integer("max_concurrent_queries"),
+                FrontendWorker.of(s.section("frontend_worker")));
+    }
+
     /**
      * A kind of job.
      *
      * @param queryTimeout zero for none
      */
-    public record Query(Duration queryTimeout) {}
+    public record Query(Duration queryTimeout) {
+
+        static Query of(Section s) {
+            return new Query(s.duration("query_timeout"));
+        }
+    }
 
     /**
      * Metrics jobs.
@@ -27,7 +41,12 @@ public record QuerierConfig(
      * @param concurrentBlocks read at a time by one job
      * @param timeOverlapCutoff as {@link LiveStoreConfig.Metrics#timeOverlapCutoff}
      */
-    public record Metrics(int concurrentBlocks, double timeOverlapCutoff) {}
+    public record Metrics(int concurrentBlocks, double timeOverlapCutoff) {
+
+        static Metrics of(Section s) {
+            return new Metrics(s.integer("concurrent_blocks"), s.decimal("time_overlap_cutoff"));
+        }
+    }
 
     /**
      * Where jobs come from.
@@ -42,5 +61,16 @@ public record QuerierConfig(
             int parallelism,
             boolean matchMaxConcurrent,
             String id,
-            GrpcClientConfig grpcClientConfig) {}
+            GrpcClientConfig grpcClientConfig) {
+
+        static FrontendWorker of(Section s) {
+            return new FrontendWorker(
+                    s.text("frontend_address"),
+                    s.duration("dns_lookup_duration"),
+                    s.integer("parallelism"),
+                    s.bool("match_max_concurrent"),
+                    s.text("id"),
+                    GrpcClientConfig.of(s.section("grpc_client_config")));
+        }
+    }
 }

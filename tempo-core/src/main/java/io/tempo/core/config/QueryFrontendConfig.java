@@ -30,6 +30,24 @@ public record QueryFrontendConfig(
         int maxQueryExpressionSizeBytes,
         Duration queryEndCutoff) {
 
+    static QueryFrontendConfig of(Section s) {
+        return new QueryFrontendConfig(
+                s.integer("max_outstanding_per_tenant"),
+                s.integer("max_batch_size"),
+                s.integer("max_retries"),
+                Search.of(s.section("search")),
+                TraceById.of(s.section("trace_by_id")),
+                Metrics.of(s.section("metrics")),
+                s.bool("multi_tenant_queries_enabled"),
+                s.integer("response_consumers"),
+                s.duration("api_timeout"),
+                s.texts("url_deny_list"),
+                McpServer.of(s.section("mcp_server")),
+                s.integer("max_grpc_streaming_packet_size"),
+                s.integer("max_query_expression_size_bytes"),
+                s.duration("query_end_cutoff"));
+    }
+
     /**
      * Search and tags.
      *
@@ -56,14 +74,38 @@ public record QueryFrontendConfig(
             Duration timeout,
             Duration durationSlo,
             double throughputBytesSlo,
-            Slo metadataSlo) {}
+            Slo metadataSlo) {
+
+        static Search of(Section s) {
+            return new Search(
+                    s.integer("concurrent_jobs"),
+                    s.number("target_bytes_per_job"),
+                    s.integer("default_result_limit"),
+                    s.integer("max_result_limit"),
+                    s.duration("max_duration"),
+                    s.duration("query_backend_after"),
+                    s.integer("ingester_shards"),
+                    s.integer("most_recent_shards"),
+                    s.integer("default_spans_per_span_set"),
+                    s.integer("max_spans_per_span_set"),
+                    s.duration("timeout"),
+                    s.duration("duration_slo"),
+                    s.decimal("throughput_bytes_slo"),
+                    Slo.of(s.section("metadata_slo")));
+        }
+    }
 
     /**
      * What counts as within the objective; zero for no such condition.
      *
      * @param throughputBytesSlo bytes a second
      */
-    public record Slo(Duration durationSlo, double throughputBytesSlo) {}
+    public record Slo(Duration durationSlo, double throughputBytesSlo) {
+
+        static Slo of(Section s) {
+            return new Slo(s.duration("duration_slo"), s.decimal("throughput_bytes_slo"));
+        }
+    }
 
     /**
      * Trace by id.
@@ -77,7 +119,17 @@ public record QueryFrontendConfig(
             int concurrentShards,
             int blocksPerShard,
             Duration durationSlo,
-            double throughputBytesSlo) {}
+            double throughputBytesSlo) {
+
+        static TraceById of(Section s) {
+            return new TraceById(
+                    s.integer("query_shards"),
+                    s.integer("concurrent_shards"),
+                    s.integer("blocks_per_shard"),
+                    s.duration("duration_slo"),
+                    s.decimal("throughput_bytes_slo"));
+        }
+    }
 
     /**
      * TraceQL metrics.
@@ -99,8 +151,29 @@ public record QueryFrontendConfig(
             int streamingShards,
             int maxIntervals,
             Duration durationSlo,
-            double throughputBytesSlo) {}
+            double throughputBytesSlo) {
+
+        static Metrics of(Section s) {
+            return new Metrics(
+                    s.integer("concurrent_jobs"),
+                    s.number("target_bytes_per_job"),
+                    s.duration("max_duration"),
+                    s.duration("query_backend_after"),
+                    s.duration("interval"),
+                    s.integer("max_exemplars"),
+                    s.integer("max_response_series"),
+                    s.integer("streaming_shards"),
+                    s.integer("max_intervals"),
+                    s.duration("duration_slo"),
+                    s.decimal("throughput_bytes_slo"));
+        }
+    }
 
     /** The endpoint for language models. */
-    public record McpServer(boolean enabled) {}
+    public record McpServer(boolean enabled) {
+
+        static McpServer of(Section s) {
+            return new McpServer(s.bool("enabled"));
+        }
+    }
 }

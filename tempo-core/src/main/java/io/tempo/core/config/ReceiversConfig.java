@@ -12,6 +12,10 @@ import java.util.Optional;
  */
 public record ReceiversConfig(Optional<Otlp> otlp) {
 
+    static ReceiversConfig of(Section s) {
+        return new ReceiversConfig(s.optional("otlp").map(Otlp::of));
+    }
+
     /** The OTLP/gRPC receiver, if there is one. */
     public Optional<Grpc> otlpGrpc() {
         return otlp.flatMap(o -> o.protocols().grpc());
@@ -23,10 +27,21 @@ public record ReceiversConfig(Optional<Otlp> otlp) {
     }
 
     /** Receiver {@code otlp}. */
-    public record Otlp(Protocols protocols) {}
+    public record Otlp(Protocols protocols) {
+
+        static Otlp of(Section s) {
+            return new Otlp(Protocols.of(s.section("protocols")));
+        }
+    }
 
     /** The protocols that are on. */
-    public record Protocols(Optional<Grpc> grpc, Optional<Http> http) {}
+    public record Protocols(Optional<Grpc> grpc, Optional<Http> http) {
+
+        static Protocols of(Section s) {
+            return new Protocols(
+                    s.optional("grpc").map(Grpc::of), s.optional("http").map(Http::of));
+        }
+    }
 
     /**
      * OTLP over gRPC.
@@ -41,6 +56,15 @@ public record ReceiversConfig(Optional<Otlp> otlp) {
             int maxRecvMsgSizeMib,
             int maxConcurrentStreams,
             Optional<Keepalive> keepalive) {
+
+        static Grpc of(Section s) {
+            return new Grpc(
+                    s.text("endpoint"),
+                    s.optional("tls").map(Tls::of),
+                    s.integer("max_recv_msg_size_mib"),
+                    s.integer("max_concurrent_streams"),
+                    s.optional("keepalive").map(Keepalive::of));
+        }
 
         private static final int DEFAULT_MAX_RECV_MIB = 4;
 
@@ -67,7 +91,20 @@ public record ReceiversConfig(Optional<Otlp> otlp) {
             String tracesUrlPath,
             Duration readTimeout,
             Duration writeTimeout,
-            Duration idleTimeout) {}
+            Duration idleTimeout) {
+
+        static Http of(Section s) {
+            return new Http(
+                    s.text("endpoint"),
+                    s.optional("tls").map(Tls::of),
+                    s.optional("cors").map(Cors::of),
+                    s.integer("max_request_body_size"),
+                    s.text("traces_url_path"),
+                    s.duration("read_timeout"),
+                    s.duration("write_timeout"),
+                    s.duration("idle_timeout"));
+        }
+    }
 
     /**
      * TLS of a receiver; certificates are PEM, as files or as text.
@@ -82,7 +119,19 @@ public record ReceiversConfig(Optional<Otlp> otlp) {
             Secret keyPem,
             String clientCaFile,
             String minVersion,
-            List<String> cipherSuites) {}
+            List<String> cipherSuites) {
+
+        static Tls of(Section s) {
+            return new Tls(
+                    s.text("cert_file"),
+                    s.text("key_file"),
+                    s.text("cert_pem"),
+                    s.secret("key_pem"),
+                    s.text("client_ca_file"),
+                    s.text("min_version"),
+                    s.texts("cipher_suites"));
+        }
+    }
 
     /**
      * Cross-origin requests.
@@ -90,12 +139,25 @@ public record ReceiversConfig(Optional<Otlp> otlp) {
      * @param allowedOrigins may hold {@code *}
      * @param maxAge seconds that a browser may keep the answer; 0 for its default
      */
-    public record Cors(List<String> allowedOrigins, List<String> allowedHeaders, int maxAge) {}
+    public record Cors(List<String> allowedOrigins, List<String> allowedHeaders, int maxAge) {
+
+        static Cors of(Section s) {
+            return new Cors(
+                    s.texts("allowed_origins"), s.texts("allowed_headers"), s.integer("max_age"));
+        }
+    }
 
     /** What keeps connections alive and what ends them. */
     public record Keepalive(
             Optional<ServerParameters> serverParameters,
-            Optional<EnforcementPolicy> enforcementPolicy) {}
+            Optional<EnforcementPolicy> enforcementPolicy) {
+
+        static Keepalive of(Section s) {
+            return new Keepalive(
+                    s.optional("server_parameters").map(ServerParameters::of),
+                    s.optional("enforcement_policy").map(EnforcementPolicy::of));
+        }
+    }
 
     /** Zero stands for the library's default. */
     public record ServerParameters(
@@ -103,8 +165,23 @@ public record ReceiversConfig(Optional<Otlp> otlp) {
             Duration maxConnectionAge,
             Duration maxConnectionAgeGrace,
             Duration time,
-            Duration timeout) {}
+            Duration timeout) {
+
+        static ServerParameters of(Section s) {
+            return new ServerParameters(
+                    s.duration("max_connection_idle"),
+                    s.duration("max_connection_age"),
+                    s.duration("max_connection_age_grace"),
+                    s.duration("time"),
+                    s.duration("timeout"));
+        }
+    }
 
     /** How often clients may ping. */
-    public record EnforcementPolicy(Duration minTime, boolean permitWithoutStream) {}
+    public record EnforcementPolicy(Duration minTime, boolean permitWithoutStream) {
+
+        static EnforcementPolicy of(Section s) {
+            return new EnforcementPolicy(s.duration("min_time"), s.bool("permit_without_stream"));
+        }
+    }
 }

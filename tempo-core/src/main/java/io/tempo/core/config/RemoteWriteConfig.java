@@ -21,12 +21,44 @@ public record RemoteWriteConfig(
         boolean sendExemplars,
         boolean sendNativeHistograms) {
 
+    static RemoteWriteConfig of(Section s) {
+        return new RemoteWriteConfig(
+                s.text("url"),
+                s.text("name"),
+                s.duration("remote_timeout"),
+                s.secretMap("headers"),
+                s.optional("basic_auth").map(BasicAuth::of),
+                s.secret("bearer_token"),
+                s.text("bearer_token_file"),
+                s.optional("authorization").map(Authorization::of),
+                s.optional("tls_config").map(Tls::of),
+                Queue.of(s.section("queue_config")),
+                s.list("write_relabel_configs", Relabel::of),
+                s.bool("send_exemplars"),
+                s.bool("send_native_histograms"));
+    }
+
     /** User and password, each as text or in a file. */
     public record BasicAuth(
-            String username, String usernameFile, Secret password, String passwordFile) {}
+            String username, String usernameFile, Secret password, String passwordFile) {
+
+        static BasicAuth of(Section s) {
+            return new BasicAuth(
+                    s.text("username"),
+                    s.text("username_file"),
+                    s.secret("password"),
+                    s.text("password_file"));
+        }
+    }
 
     /** The Authorization header. */
-    public record Authorization(String type, Secret credentials, String credentialsFile) {}
+    public record Authorization(String type, Secret credentials, String credentialsFile) {
+
+        static Authorization of(Section s) {
+            return new Authorization(
+                    s.text("type"), s.secret("credentials"), s.text("credentials_file"));
+        }
+    }
 
     /** TLS; certificates are PEM, as text or in files. */
     public record Tls(
@@ -37,7 +69,20 @@ public record RemoteWriteConfig(
             Secret key,
             String keyFile,
             String serverName,
-            boolean insecureSkipVerify) {}
+            boolean insecureSkipVerify) {
+
+        static Tls of(Section s) {
+            return new Tls(
+                    s.text("ca"),
+                    s.text("ca_file"),
+                    s.text("cert"),
+                    s.text("cert_file"),
+                    s.secret("key"),
+                    s.text("key_file"),
+                    s.text("server_name"),
+                    s.bool("insecure_skip_verify"));
+        }
+    }
 
     /** What waits to be sent, and how it is tried again. */
     public record Queue(
@@ -49,7 +94,21 @@ public record RemoteWriteConfig(
             Duration minBackoff,
             Duration maxBackoff,
             @Key("retry_on_http_429") boolean retryOnHttp429,
-            Duration sampleAgeLimit) {}
+            Duration sampleAgeLimit) {
+
+        static Queue of(Section s) {
+            return new Queue(
+                    s.integer("capacity"),
+                    s.integer("max_shards"),
+                    s.integer("min_shards"),
+                    s.integer("max_samples_per_send"),
+                    s.duration("batch_send_deadline"),
+                    s.duration("min_backoff"),
+                    s.duration("max_backoff"),
+                    s.bool("retry_on_http_429"),
+                    s.duration("sample_age_limit"));
+        }
+    }
 
     /** A relabelling rule. */
     public record Relabel(
@@ -59,5 +118,17 @@ public record RemoteWriteConfig(
             String regex,
             long modulus,
             String replacement,
-            String action) {}
+            String action) {
+
+        static Relabel of(Section s) {
+            return new Relabel(
+                    s.texts("source_labels"),
+                    s.text("separator"),
+                    s.text("target_label"),
+                    s.text("regex"),
+                    s.number("modulus"),
+                    s.text("replacement"),
+                    s.text("action"));
+        }
+    }
 }

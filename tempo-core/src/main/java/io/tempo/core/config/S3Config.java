@@ -42,11 +42,47 @@ public record S3Config(
         int listBlocksConcurrency,
         Sse sse) {
 
+    static S3Config of(Section s) {
+        return new S3Config(
+                ClientTlsConfig.of(s),
+                s.text("bucket"),
+                s.text("prefix"),
+                s.text("endpoint"),
+                s.text("region"),
+                s.text("access_key"),
+                s.secret("secret_key"),
+                s.secret("session_token"),
+                s.bool("insecure"),
+                s.number("part_size"),
+                s.duration("hedge_requests_at"),
+                s.integer("hedge_requests_up_to"),
+                s.integer("retry_max_attempts"),
+                s.duration("retry_backoff_initial"),
+                s.duration("retry_backoff_max"),
+                s.bool("forcepathstyle"),
+                s.bool("enable_dual_stack"),
+                s.integer("bucket_lookup_type"),
+                s.textMap("tags"),
+                s.text("storage_class"),
+                s.textMap("metadata"),
+                s.integer("list_blocks_concurrency"),
+                Sse.of(s.section("sse")));
+    }
+
     /**
      * Encryption at rest.
      *
      * @param type {@code SSE-KMS}, {@code SSE-S3}, {@code SSE-C} or ""
      */
     public record Sse(
-            String type, String kmsKeyId, String kmsEncryptionContext, Secret encryptionKey) {}
+            String type, String kmsKeyId, String kmsEncryptionContext, Secret encryptionKey) {
+
+        static Sse of(Section s) {
+            return new Sse(
+                    s.text("type"),
+                    s.text("kms_key_id"),
+                    s.text("kms_encryption_context"),
+                    s.secret("encryption_key"));
+        }
+    }
 }

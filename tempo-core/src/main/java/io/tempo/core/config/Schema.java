@@ -72,7 +72,7 @@ final class Schema {
         while (next < lines.size() && lines.get(next).indent > indent) {
             Line line = lines.get(next);
             if (line.text.startsWith("= ")) {
-                items.add(YamlDocument.parse(RESOURCE, line.text.substring(2)));
+                items.add(item(line.text));
                 next++;
             } else {
                 node(into);
@@ -97,6 +97,33 @@ final class Schema {
         } catch (RuntimeException e) {
             throw new IllegalStateException(RESOURCE + ":" + line.number + ": " + line.text, e);
         }
+    }
+
+    /** {@code = {key: value, key: value}}. */
+    private static YamlNode.Mapping item(String text) {
+        Position nowhere = new Position(RESOURCE, 0, 0);
+        List<YamlNode.Entry> entries = new ArrayList<>();
+        for (String pair : text.substring(text.indexOf('{') + 1, text.length() - 1).split(",")) {
+            int colon = pair.indexOf(':');
+            String key = pair.substring(0, colon).strip();
+            String value = pair.substring(colon + 1).strip();
+            entries.add(
+                    new YamlNode.Entry(nowhere, key, new YamlNode.Scalar(nowhere, value, true)));
+        }
+        return new YamlNode.Mapping(nowhere, List.copyOf(entries));
+    }
+
+    /** {@code [value,value]}. */
+    private static YamlNode.Sequence sequence(String text) {
+        Position nowhere = new Position(RESOURCE, 0, 0);
+        List<YamlNode> items = new ArrayList<>();
+        String inner = text.substring(1, text.length() - 1);
+        if (!inner.isEmpty()) {
+            for (String value : inner.split(",")) {
+                items.add(new YamlNode.Scalar(nowhere, value, true));
+            }
+        }
+        return new YamlNode.Sequence(nowhere, List.copyOf(items));
     }
 
     private static int spaceOrEnd(String text) {
@@ -161,7 +188,7 @@ final class Schema {
                 }
             }
         }
-        Object defaultValue = type == ValueType.ANY ? null : defaultValue(type, parts[2].strip());
+        Object defaultValue = defaultValue(type, parts[2].strip());
         return new SchemaNode.Leaf(parts[0], mark, type, defaultValue, constraint, required);
     }
 
@@ -175,8 +202,10 @@ final class Schema {
         Position nowhere = new Position(RESOURCE, 0, 0);
         boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
         YamlNode node;
-        if (text.startsWith("[") || text.startsWith("{")) {
-            node = YamlDocument.parseAny(RESOURCE, text);
+        if (text.startsWith("[")) {
+            node = sequence(text);
+        } else if (text.equals("{}")) {
+            node = new YamlNode.Mapping(nowhere, List.of());
         } else if (quoted) {
             node = new YamlNode.Scalar(nowhere, text.substring(1, text.length() - 1), false);
         } else {

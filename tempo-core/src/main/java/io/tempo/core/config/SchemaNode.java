@@ -63,7 +63,7 @@ sealed interface SchemaNode {
                 case FLOAT -> 0.0;
                 case STRING, SECRET -> "";
                 case DURATION, PROMDURATION -> java.time.Duration.ZERO;
-                case TIME, ANY -> null;
+                case TIME, ANY, NAMED -> null;
                 case CSV, HOSTS, STRINGS, REGEXES, INTS, FLOATS -> List.of();
                 case STRMAP, SECRETMAP, BOOLMAP, INTSMAP -> Map.of();
             };

@@ -39,4 +39,34 @@ public record ServerConfig(
         Duration grpcServerMinTimeBetweenPings,
         boolean grpcServerPingWithoutStreamAllowed,
         LogFormat logFormat,
-        LogLevel logLevel) {}
+        LogLevel logLevel) {
+
+    static ServerConfig of(Section s) {
+        return new ServerConfig(
+                s.text("http_listen_address"),
+                s.integer("http_listen_port"),
+                s.integer("http_listen_conn_limit"),
+                s.text("grpc_listen_address"),
+                s.integer("grpc_listen_port"),
+                s.texts("tls_cipher_suites"),
+                s.text("tls_min_version"),
+                ListenerTlsConfig.of(s.section("http_tls_config")),
+                ListenerTlsConfig.of(s.section("grpc_tls_config")),
+                s.duration("graceful_shutdown_timeout"),
+                s.duration("http_server_read_timeout"),
+                s.duration("http_server_write_timeout"),
+                s.duration("http_server_idle_timeout"),
+                s.integer("grpc_server_max_recv_msg_size"),
+                s.integer("grpc_server_max_send_msg_size"),
+                s.integer("grpc_server_max_concurrent_streams"),
+                s.duration("grpc_server_max_connection_idle"),
+                s.duration("grpc_server_max_connection_age"),
+                s.duration("grpc_server_max_connection_age_grace"),
+                s.duration("grpc_server_keepalive_time"),
+                s.duration("grpc_server_keepalive_timeout"),
+                s.duration("grpc_server_min_time_between_pings"),
+                s.bool("grpc_server_ping_without_stream_allowed"),
+                s.constant(LogFormat.class, "log_format"),
+                s.constant(LogLevel.class, "log_level"));
+    }
+}

@@ -136,7 +136,7 @@ public record TenantLimits(
             limits.setAt(
                     "read.max_condition_groups_per_tag_query",
                     (long) config.defaults().read().maxConditionGroupsPerTagQuery());
-            byTenant.put(entry.key(), Binder.bind(Limits.class, limits));
+            byTenant.put(entry.key(), Limits.of(limits));
             Rendering.named(yaml, entry.key(), limits);
         }
 

@@ -31,7 +31,9 @@ enum ValueType {
     BOOLMAP("a mapping of names to true or false"),
     INTSMAP("a mapping of names to lists of integers"),
     /** Not looked into. */
-    ANY("anything");
+    ANY("anything"),
+    /** Not looked into, and there as soon as it is named. */
+    NAMED("anything");
 
     private final String expected;
 

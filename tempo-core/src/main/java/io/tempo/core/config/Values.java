@@ -62,6 +62,7 @@ final class Values {
             case BOOLMAP -> map(type, node, item -> bool(ValueType.BOOL, item));
             case INTSMAP -> map(type, node, item -> read(ValueType.INTS, item));
             case ANY -> any(node);
+            case NAMED -> node instanceof YamlNode.Scalar s && s.isNull() ? Map.of() : any(node);
         };
     }
 
@@ -119,6 +120,9 @@ final class Values {
                     throw mismatch(type, node);
                 }
                 return Long.parseLong((negative ? "-" : "") + number, radix);
+            }
+            if (digits.length() < 18 && digits.chars().allMatch(c -> isDigit((char) c))) {
+                return Long.parseLong(text);
             }
             BigDecimal value = new BigDecimal(text);
             if (Math.abs((long) value.precision() - value.scale()) > 19) {

@@ -9,4 +9,9 @@ import java.time.Duration;
  * @param ingestionTimeRangeSlack how far a span's time may lie from its arrival to count for the
  *     time range of its block
  */
-public record WalConfig(Path path, Duration ingestionTimeRangeSlack) {}
+public record WalConfig(Path path, Duration ingestionTimeRangeSlack) {
+
+    static WalConfig of(Section s) {
+        return new WalConfig(s.path("path"), s.duration("ingestion_time_range_slack"));
+    }
+}

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes the typed record of a {@link Section}: component {@code maxTraceIdle} holds key {@code
- * max_trace_idle}. A component without a key, or of another type than its key, is a mistake of the
- * program.
+ * Makes the typed record of a {@link Section} by reflection, to hold the written-out ways to do it
+ * to the schema: component {@code maxTraceIdle} holds key {@code max_trace_idle}. A component
+ * without a key, or of another type than its key, is a mistake of the program.
  */
 final class Binder {
 
