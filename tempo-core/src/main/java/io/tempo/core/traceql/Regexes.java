@@ -18,6 +18,12 @@ public final class Regexes {
     private static final int MAX_NESTING = 200;
     private static final long MAX_SIZE = 100_000;
 
+    /** RE2/J takes time quadratic in the length of some patterns. */
+    private static final int MAX_LENGTH = 16 * 1024;
+
+    /** RE2/J refuses more by itself. */
+    private static final int MAX_REPETITIONS = 1000;
+
     private Regexes() {}
 
     /**
@@ -36,6 +42,10 @@ public final class Regexes {
 
     /** Estimates the size of the compiled pattern; mistakes in the syntax are left to RE2/J. */
     private static void weigh(String pattern) {
+        if (pattern.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "regular expression too long: at most " + MAX_LENGTH + " characters");
+        }
         Deque<Long> outer = new ArrayDeque<>();
         long size = 0;
         long last = 0;
@@ -61,7 +71,7 @@ public final class Regexes {
                     pos++;
                 }
                 case '{' -> {
-                    int end = pattern.indexOf('}', pos);
+                    int end = indexNear(pattern, '}', pos);
                     long times = end < 0 ? 1 : repetitions(pattern, pos + 1, end);
                     size += last * (times - 1);
                     last *= times;
@@ -103,9 +113,6 @@ public final class Regexes {
     private static long repetitions(String pattern, int start, int end) {
         long max = 0;
         long number = 0;
-        if (end - start > 10) {
-            return 1;
-        }
         for (int i = start; i < end; i++) {
             char c = pattern.charAt(i);
             if (Characters.isDigit(c)) {
@@ -117,7 +124,14 @@ public final class Regexes {
                 return 1;
             }
         }
-        return Math.max(1, Math.max(max, number));
+        return Math.clamp(Math.max(max, number), 1, MAX_REPETITIONS);
+    }
+
+    /**
+     * Where a character comes next; -1 if that is further than a repetition or class name is long.
+     */
+    private static int indexNear(String pattern, char c, int start) {
+        return pattern.indexOf(c, start, Math.min(pattern.length(), start + 16));
     }
 
     private static int classEnd(String pattern, int start) {
@@ -131,8 +145,9 @@ public final class Regexes {
             if (c == ']' && !first) {
                 return pos + 1;
             }
-            if (pattern.startsWith("[:", pos) && pattern.indexOf(":]", pos) > 0) {
-                pos = pattern.indexOf(":]", pos) + 2;
+            int named = pattern.startsWith("[:", pos) ? indexNear(pattern, ']', pos) : -1;
+            if (named > 0 && pattern.charAt(named - 1) == ':') {
+                pos = named + 1;
             } else {
                 pos += c == '\\' ? 2 : 1;
             }

@@ -8,6 +8,8 @@ public final class TraceQlException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int MAX_DETAIL = 500;
+
     /** Why a query is refused. */
     public enum Kind {
         /** It does not follow the grammar. */
@@ -25,9 +27,14 @@ public final class TraceQlException extends RuntimeException {
      * @param detail what is wrong, without the position
      */
     public TraceQlException(Kind kind, Position at, String detail) {
-        super(prefix(kind) + " at " + at + ": " + detail, null, false, false);
+        super(prefix(kind) + " at " + at + ": " + abbreviated(detail), null, false, false);
         this.kind = kind;
         this.at = at;
+    }
+
+    /** The detail may quote the query, which may be long. */
+    private static String abbreviated(String detail) {
+        return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + "...";
     }
 
     private static String prefix(Kind kind) {

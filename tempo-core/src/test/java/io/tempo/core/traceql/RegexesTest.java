@@ -33,6 +33,7 @@ class RegexesTest {
                     "(".repeat(20_000) + "a" + ")".repeat(20_000),
                     "[a-z](\\Qxxxx\\E|[[:alpha:]]{500}){500}",
                     "x".repeat(200_000),
+                    "(" + "x".repeat(200) + "){999}",
                 }) {
             assertThatThrownBy(() -> Regexes.compile(pattern))
                     .isInstanceOf(IllegalArgumentException.class)
