@@ -20,11 +20,8 @@ import java.util.List;
  */
 public final class BlockWriter {
 
-    /** Name of the object with the traces. */
-    public static final String DATA = "data.parquet";
-
     /** Name of the object that makes a block visible. */
-    public static final String META = "meta.json";
+    public static final String META_OBJECT_NAME = "meta.json";
 
     private static final String CREATED_BY = "tempo-java";
     private static final int REPLICATION_FACTOR = 1;
@@ -53,7 +50,7 @@ public final class BlockWriter {
         BlockSchema schema = BlockSchema.of(spec.version(), spec.dedicatedColumns());
         List<TraceId> lastIds = new ArrayList<>();
         WrittenFile file;
-        try (OutputStream out = sink.open(DATA);
+        try (OutputStream out = sink.open(BlockSource.DATA_OBJECT_NAME);
                 ParquetWriter parquet =
                         new ParquetWriter(out, schema.parquet(), schema.options(), CREATED_BY)) {
             RowGroupWriter rowGroups = new RowGroupWriter(columns, layout, sets, summaries, schema);
@@ -74,7 +71,7 @@ public final class BlockWriter {
         int shards = writeBloom(columns, layout, spec, sink);
         writeObject(sink, BlockIndex.OBJECT_NAME, new BlockIndex(lastIds).toJson());
         BlockMeta meta = meta(layout, summaries, spec, file, shards);
-        writeObject(sink, META, BlockMetaJson.write(meta));
+        writeObject(sink, META_OBJECT_NAME, BlockMetaJson.write(meta));
         return meta;
     }
 

@@ -15,7 +15,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Builds a schema and the options of its leaves, node by node in file order. */
+/**
+ * Builds a schema and the options of its leaves, node by node in file order.
+ *
+ * <p>Every leaf is compressed, levels included, also those whose values do not shrink: a span has
+ * some 60 leaves, whose levels would take a third of the file. Any codec may be read (format,
+ * 4.10).
+ */
 final class SchemaBuilder {
 
     private final List<ColumnOptions> options = new ArrayList<>();
@@ -53,8 +59,7 @@ final class SchemaBuilder {
     }
 
     /** A three-level list of values. */
-    void list(
-            String name, PhysicalType type, Annotation annotation, Encoding encoding, Codec codec) {
+    void list(String name, PhysicalType type, Annotation annotation, Encoding encoding) {
         group(
                 name,
                 Repetition.REQUIRED,
@@ -68,8 +73,7 @@ final class SchemaBuilder {
                                                 Repetition.REQUIRED,
                                                 type,
                                                 annotation,
-                                                encoding,
-                                                codec)));
+                                                encoding)));
     }
 
     void group(String name, Repetition repetition, GroupKind kind, Runnable children) {
@@ -84,9 +88,8 @@ final class SchemaBuilder {
             Repetition repetition,
             PhysicalType type,
             Annotation annotation,
-            Encoding encoding,
-            Codec codec) {
-        leaf(name, repetition, type, annotation, new ColumnOptions(encoding, codec, true));
+            Encoding encoding) {
+        leaf(name, repetition, type, annotation, encoding, true);
     }
 
     void leaf(
@@ -94,39 +97,38 @@ final class SchemaBuilder {
             Repetition repetition,
             PhysicalType type,
             Annotation annotation,
-            ColumnOptions leafOptions) {
+            Encoding encoding,
+            boolean bounds) {
         open.element().add(new SchemaNode.Primitive(name, repetition, type, annotation));
-        options.add(leafOptions);
+        options.add(new ColumnOptions(encoding, Codec.ZSTD, bounds, true));
     }
 
     /** Required raw bytes. */
-    void bytes(String name, Codec codec) {
+    void bytes(String name) {
         leaf(
                 name,
                 Repetition.REQUIRED,
                 PhysicalType.BYTE_ARRAY,
                 Annotation.NONE,
-                Encoding.DELTA_LENGTH_BYTE_ARRAY,
-                codec);
+                Encoding.DELTA_LENGTH_BYTE_ARRAY);
     }
 
     /** Required text without a dictionary. */
-    void text(String name, Codec codec) {
-        text(name, Repetition.REQUIRED, Encoding.DELTA_LENGTH_BYTE_ARRAY, codec);
+    void text(String name) {
+        text(name, Repetition.REQUIRED, Encoding.DELTA_LENGTH_BYTE_ARRAY);
     }
 
-    void text(String name, Repetition repetition, Encoding encoding, Codec codec) {
-        leaf(name, repetition, PhysicalType.BYTE_ARRAY, Annotation.STRING, encoding, codec);
+    void text(String name, Repetition repetition, Encoding encoding) {
+        leaf(name, repetition, PhysicalType.BYTE_ARRAY, Annotation.STRING, encoding);
     }
 
     /** Required numbers as bit-packed differences. */
-    void delta(String name, Annotation annotation, Codec codec) {
+    void delta(String name, Annotation annotation) {
         leaf(
                 name,
                 Repetition.REQUIRED,
                 annotation.bits() == 64 ? PhysicalType.INT64 : PhysicalType.INT32,
                 annotation,
-                Encoding.DELTA_BINARY_PACKED,
-                codec);
+                Encoding.DELTA_BINARY_PACKED);
     }
 }

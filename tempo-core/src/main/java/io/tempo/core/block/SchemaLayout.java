@@ -10,8 +10,6 @@ import static io.tempo.core.parquet.Repetition.REQUIRED;
 import io.tempo.core.block.DedicatedColumn.Type;
 import io.tempo.core.model.AttributeScope;
 import io.tempo.core.parquet.Annotation;
-import io.tempo.core.parquet.Codec;
-import io.tempo.core.parquet.ColumnOptions;
 import io.tempo.core.parquet.GroupKind;
 import io.tempo.core.parquet.PhysicalType;
 import io.tempo.core.parquet.Repetition;
@@ -23,10 +21,6 @@ import java.util.List;
  * readers address them by number.
  */
 final class SchemaLayout {
-
-    private static final Codec NONE = Codec.NONE;
-    private static final Codec FAST = Codec.SNAPPY;
-    private static final Codec STRONG = Codec.ZSTD;
 
     private final BlockVersion version;
     private final List<DedicatedColumn> dedicated;
@@ -57,13 +51,13 @@ final class SchemaLayout {
     }
 
     private void trace() {
-        b.bytes("TraceID", NONE);
-        b.text("TraceIDText", FAST);
-        b.delta("StartTimeUnixNano", Annotation.UINT64, NONE);
-        b.delta("EndTimeUnixNano", Annotation.UINT64, NONE);
-        b.delta("DurationNano", Annotation.UINT64, NONE);
-        b.text("RootServiceName", REQUIRED, DICTIONARY, NONE);
-        b.text("RootSpanName", REQUIRED, DICTIONARY, NONE);
+        b.bytes("TraceID");
+        b.text("TraceIDText");
+        b.delta("StartTimeUnixNano", Annotation.UINT64);
+        b.delta("EndTimeUnixNano", Annotation.UINT64);
+        b.delta("DurationNano", Annotation.UINT64);
+        b.text("RootServiceName", REQUIRED, DICTIONARY);
+        b.text("RootSpanName", REQUIRED, DICTIONARY);
         switch (version) {
             case VPARQUET3 -> {}
             case VPARQUET4 ->
@@ -75,14 +69,14 @@ final class SchemaLayout {
                                     b.repeated(
                                             "key_value",
                                             () -> {
-                                                b.text("key", NONE);
+                                                b.text("key");
                                                 b.group("value", this::serviceCounts);
                                             }));
             case VPARQUET5 ->
                     b.repeated(
                             "ServiceStats",
                             () -> {
-                                b.text("ServiceName", REQUIRED, DICTIONARY, FAST);
+                                b.text("ServiceName", REQUIRED, DICTIONARY);
                                 serviceCounts();
                             });
         }
@@ -90,8 +84,8 @@ final class SchemaLayout {
     }
 
     private void serviceCounts() {
-        b.delta("SpanCount", Annotation.UINT32, NONE);
-        b.delta("ErrorCount", Annotation.UINT32, NONE);
+        b.delta("SpanCount", Annotation.UINT32);
+        b.delta("ErrorCount", Annotation.UINT32);
     }
 
     private void resourceSpans() {
@@ -122,15 +116,15 @@ final class SchemaLayout {
     }
 
     private void serviceName() {
-        b.text("ServiceName", REQUIRED, DICTIONARY, FAST);
+        b.text("ServiceName", REQUIRED, DICTIONARY);
     }
 
     private void scopeSpans() {
         b.group(
                 "Scope",
                 () -> {
-                    b.text("Name", REQUIRED, DICTIONARY, FAST);
-                    b.text("Version", REQUIRED, DICTIONARY, FAST);
+                    b.text("Name", REQUIRED, DICTIONARY);
+                    b.text("Version", REQUIRED, DICTIONARY);
                     if (version != BlockVersion.VPARQUET3) {
                         attributes();
                         dropped("DroppedAttributesCount");
@@ -138,26 +132,26 @@ final class SchemaLayout {
                 });
         groups("Spans", this::span);
         if (version == BlockVersion.VPARQUET5) {
-            b.delta("SpanCount", Annotation.INT32, NONE);
+            b.delta("SpanCount", Annotation.INT32);
         }
     }
 
     private void span() {
-        b.bytes("SpanID", NONE);
-        b.bytes("ParentSpanID", NONE);
-        b.delta("ParentID", Annotation.INT32, NONE);
-        b.delta("NestedSetLeft", Annotation.INT32, NONE);
-        b.delta("NestedSetRight", Annotation.INT32, NONE);
+        b.bytes("SpanID");
+        b.bytes("ParentSpanID");
+        b.delta("ParentID", Annotation.INT32);
+        b.delta("NestedSetLeft", Annotation.INT32);
+        b.delta("NestedSetRight", Annotation.INT32);
         if (version == BlockVersion.VPARQUET5) {
-            b.delta("ChildCount", Annotation.INT32, NONE);
+            b.delta("ChildCount", Annotation.INT32);
         }
-        b.text("Name", REQUIRED, DICTIONARY, FAST);
-        b.delta("Kind", Annotation.INT64, NONE);
-        b.text("TraceState", FAST);
-        b.delta("StartTimeUnixNano", Annotation.UINT64, NONE);
-        b.delta("DurationNano", Annotation.UINT64, NONE);
-        b.delta("StatusCode", Annotation.INT64, NONE);
-        b.text("StatusMessage", FAST);
+        b.text("Name", REQUIRED, DICTIONARY);
+        b.delta("Kind", Annotation.INT64);
+        b.text("TraceState");
+        b.delta("StartTimeUnixNano", Annotation.UINT64);
+        b.delta("DurationNano", Annotation.UINT64);
+        b.delta("StatusCode", Annotation.INT64);
+        b.text("StatusMessage");
         if (version == BlockVersion.VPARQUET3) {
             attributes3();
         } else {
@@ -167,7 +161,7 @@ final class SchemaLayout {
         groups("Events", this::event);
         plain("DroppedEventsCount", REQUIRED, PhysicalType.INT32, Annotation.INT32);
         if (version == BlockVersion.VPARQUET3) {
-            b.bytes("Links", FAST);
+            b.bytes("Links");
         } else {
             groups("Links", this::link);
         }
@@ -178,30 +172,29 @@ final class SchemaLayout {
         dedicated(AttributeScope.SPAN);
         if (version == BlockVersion.VPARQUET5) {
             for (int seconds : BlockSchema.BUCKET_SECONDS) {
-                b.delta("StartTimeRounded" + seconds, Annotation.UINT32, NONE);
+                b.delta("StartTimeRounded" + seconds, Annotation.UINT32);
             }
         }
     }
 
     private void event() {
         if (version == BlockVersion.VPARQUET3) {
-            b.delta("TimeUnixNano", Annotation.UINT64, NONE);
-            b.text("Name", REQUIRED, DICTIONARY, FAST);
+            b.delta("TimeUnixNano", Annotation.UINT64);
+            b.text("Name", REQUIRED, DICTIONARY);
             b.list(
                     "Attrs",
                     () -> {
-                        b.text("Key", REQUIRED, DICTIONARY, FAST);
+                        b.text("Key", REQUIRED, DICTIONARY);
                         b.leaf(
                                 "Value",
                                 REQUIRED,
                                 PhysicalType.BYTE_ARRAY,
                                 Annotation.NONE,
-                                DICTIONARY,
-                                FAST);
+                                DICTIONARY);
                     });
         } else {
-            b.delta("TimeSinceStartNano", Annotation.UINT64, NONE);
-            b.text("Name", REQUIRED, DICTIONARY, FAST);
+            b.delta("TimeSinceStartNano", Annotation.UINT64);
+            b.text("Name", REQUIRED, DICTIONARY);
             attributes();
         }
         dropped("DroppedAttributesCount");
@@ -211,9 +204,9 @@ final class SchemaLayout {
     }
 
     private void link() {
-        b.bytes("TraceID", NONE);
-        b.bytes("SpanID", NONE);
-        b.text("TraceState", FAST);
+        b.bytes("TraceID");
+        b.bytes("SpanID");
+        b.text("TraceState");
         attributes();
         dropped("DroppedAttributesCount");
     }
@@ -222,21 +215,21 @@ final class SchemaLayout {
         groups(
                 "Attrs",
                 () -> {
-                    b.text("Key", REQUIRED, DICTIONARY, FAST);
+                    b.text("Key", REQUIRED, DICTIONARY);
                     plain("IsArray", REQUIRED, PhysicalType.BOOLEAN, Annotation.NONE);
                     if (version == BlockVersion.VPARQUET5) {
-                        b.text("Value", REPEATED, DICTIONARY, FAST);
+                        b.text("Value", REPEATED, DICTIONARY);
                         plain("ValueInt", REPEATED, PhysicalType.INT64, Annotation.INT64);
                         plain("ValueDouble", REPEATED, PhysicalType.DOUBLE, Annotation.NONE);
                         plain("ValueBool", REPEATED, PhysicalType.BOOLEAN, Annotation.NONE);
                     } else {
                         PhysicalType text = PhysicalType.BYTE_ARRAY;
-                        b.list("Value", text, Annotation.STRING, DICTIONARY, FAST);
-                        b.list("ValueInt", PhysicalType.INT64, Annotation.INT64, PLAIN, FAST);
-                        b.list("ValueDouble", PhysicalType.DOUBLE, Annotation.NONE, PLAIN, FAST);
-                        b.list("ValueBool", PhysicalType.BOOLEAN, Annotation.NONE, PLAIN, FAST);
+                        b.list("Value", text, Annotation.STRING, DICTIONARY);
+                        b.list("ValueInt", PhysicalType.INT64, Annotation.INT64, PLAIN);
+                        b.list("ValueDouble", PhysicalType.DOUBLE, Annotation.NONE, PLAIN);
+                        b.list("ValueBool", PhysicalType.BOOLEAN, Annotation.NONE, PLAIN);
                     }
-                    b.text("ValueUnsupported", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY, FAST);
+                    b.text("ValueUnsupported", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY);
                 });
     }
 
@@ -244,13 +237,13 @@ final class SchemaLayout {
         b.list(
                 "Attrs",
                 () -> {
-                    b.text("Key", REQUIRED, DICTIONARY, FAST);
-                    b.text("Value", OPTIONAL, DICTIONARY, FAST);
+                    b.text("Key", REQUIRED, DICTIONARY);
+                    b.text("Value", OPTIONAL, DICTIONARY);
                     plain("ValueInt", OPTIONAL, PhysicalType.INT64, Annotation.INT64);
                     plain("ValueDouble", OPTIONAL, PhysicalType.DOUBLE, Annotation.NONE);
                     plain("ValueBool", OPTIONAL, PhysicalType.BOOLEAN, Annotation.NONE);
-                    b.text("ValueKVList", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY, FAST);
-                    b.text("ValueArray", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY, FAST);
+                    b.text("ValueKVList", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY);
+                    b.text("ValueArray", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY);
                 });
     }
 
@@ -258,7 +251,7 @@ final class SchemaLayout {
         for (FixedColumn column : FixedColumn.values()) {
             if (column.scope == scope) {
                 switch (column.type) {
-                    case STRING -> b.text(column.columnName, OPTIONAL, DICTIONARY, FAST);
+                    case STRING -> b.text(column.columnName, OPTIONAL, DICTIONARY);
                     case INT ->
                             plain(
                                     column.columnName,
@@ -279,7 +272,7 @@ final class SchemaLayout {
                                 int spare = version.dedicatedCapacity(Type.STRING);
                                 for (int slot = 0; slot < spare; slot++) {
                                     String name = spareName(Type.STRING, slot);
-                                    b.text(name, OPTIONAL, DICTIONARY, FAST);
+                                    b.text(name, OPTIONAL, DICTIONARY);
                                 }
                             });
             case VPARQUET5 -> {
@@ -309,8 +302,6 @@ final class SchemaLayout {
             DedicatedColumn column = dedicated.get(i);
             if (slots[i] >= 0 && column.scope() == scope && column.type() == type) {
                 String name = spareName(type, slots[i]);
-                boolean blob = column.isBlob();
-                Codec codec = blob ? STRONG : FAST;
                 switch (type) {
                     case STRING ->
                             b.leaf(
@@ -318,17 +309,9 @@ final class SchemaLayout {
                                     REPEATED,
                                     PhysicalType.BYTE_ARRAY,
                                     Annotation.STRING,
-                                    new ColumnOptions(
-                                            blob ? DELTA_LENGTH_BYTE_ARRAY : DICTIONARY,
-                                            codec,
-                                            !blob));
-                    case INT ->
-                            b.leaf(
-                                    name,
-                                    REPEATED,
-                                    PhysicalType.INT64,
-                                    Annotation.INT64,
-                                    new ColumnOptions(PLAIN, codec, true));
+                                    column.isBlob() ? DELTA_LENGTH_BYTE_ARRAY : DICTIONARY,
+                                    !column.isBlob());
+                    case INT -> plain(name, REPEATED, PhysicalType.INT64, Annotation.INT64);
                 }
             }
         }
@@ -343,11 +326,11 @@ final class SchemaLayout {
     }
 
     private void dropped(String name) {
-        b.delta(name, Annotation.INT32, FAST);
+        b.delta(name, Annotation.INT32);
     }
 
     private void plain(
             String name, Repetition repetition, PhysicalType type, Annotation annotation) {
-        b.leaf(name, repetition, type, annotation, PLAIN, FAST);
+        b.leaf(name, repetition, type, annotation, PLAIN);
     }
 }

@@ -4,6 +4,7 @@ import org.apache.parquet.format.BoundaryOrder;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.OffsetIndex;
@@ -21,8 +22,9 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Writes column chunks: a dictionary page where the leaf has one, then data pages of version 2.
- * Holds the scratch space that chunks share; not thread-safe.
+ * Writes column chunks: a dictionary page where the leaf has one, then data pages of version 2, or
+ * of version 1 where levels are to be compressed. Holds the scratch space that chunks share; not
+ * thread-safe.
  *
  * <p>Pages are sized by what their entries are thought to take, so that a look-up of one row
  * decodes little, and in powers of two, so that leaves with the same levels are cut at the same
@@ -100,7 +102,9 @@ final class ChunkWriter implements AutoCloseable {
         metadata.setData_page_offset(sizes.position);
         metadata.addToEncoding_stats(
                 new PageEncodingStats(
-                        PageType.DATA_PAGE_V2, thriftEncoding(options), cuts.pages()));
+                        options.compressedLevels() ? PageType.DATA_PAGE : PageType.DATA_PAGE_V2,
+                        thriftEncoding(options),
+                        cuts.pages()));
 
         List<PageLocation> locations = new ArrayList<>(cuts.pages());
         PageBounds bounds = options.bounds() ? new PageBounds(leaf, data) : null;
@@ -207,25 +211,91 @@ final class ChunkWriter implements AutoCloseable {
             throws IOException {
         int from = cuts.entry()[page];
         int to = cuts.entry()[page + 1];
-        int repetitionBytes = 0;
-        int present = to - from;
-        packed.clear();
-        if (leaf.maxRepetition() > 0) {
-            byte[] encoded = levels.page(data.repetition(), from, to, leaf.maxRepetition()).bytes();
-            packed.write(encoded, 0, encoded.length);
-            repetitionBytes = encoded.length;
-        }
-        if (leaf.maxDefinition() > 0) {
-            LevelCache.Page encoded =
-                    levels.page(data.definition(), from, to, leaf.maxDefinition());
-            packed.write(encoded.bytes(), 0, encoded.bytes().length);
-            present = encoded.atMax();
-        }
+        LevelCache.Page repetition =
+                leaf.maxRepetition() == 0
+                        ? null
+                        : levels.page(data.repetition(), from, to, leaf.maxRepetition());
+        LevelCache.Page definition =
+                leaf.maxDefinition() == 0
+                        ? null
+                        : levels.page(data.definition(), from, to, leaf.maxDefinition());
+        int present = definition == null ? to - from : definition.atMax();
         int end = value + present;
         if (end > data.valueCount()) {
             throw new IllegalArgumentException(
                     "column %s has %d values, its levels make it more"
                             .formatted(leaf.path(), data.valueCount()));
+        }
+        values.clear();
+        packed.clear();
+        if (options.compressedLevels()) {
+            writeVersion1(
+                    leaf, options, data, repetition, definition, to - from, value, end, sizes);
+        } else {
+            int rows = cuts.row()[page + 1] - cuts.row()[page];
+            writeVersion2(
+                    leaf,
+                    options,
+                    data,
+                    repetition,
+                    definition,
+                    to - from,
+                    rows,
+                    value,
+                    end,
+                    sizes);
+        }
+        return end;
+    }
+
+    private void writeVersion1(
+            Leaf leaf,
+            ColumnOptions options,
+            LeafData data,
+            LevelCache.Page repetition,
+            LevelCache.Page definition,
+            int entries,
+            int value,
+            int end,
+            Sizes sizes)
+            throws IOException {
+        for (LevelCache.Page encoded : new LevelCache.Page[] {repetition, definition}) {
+            if (encoded != null) {
+                values.putInt(encoded.bytes().length);
+                values.write(encoded.bytes(), 0, encoded.bytes().length);
+            }
+        }
+        encode(leaf, options, data, value, end);
+        compressor.compress(options.codec(), values.bytes, 0, values.size, packed);
+        PageHeader pageHeader =
+                new PageHeader(PageType.DATA_PAGE, values.size, packed.size)
+                        .setData_page_header(
+                                new DataPageHeader(
+                                        entries,
+                                        thriftEncoding(options),
+                                        org.apache.parquet.format.Encoding.RLE,
+                                        org.apache.parquet.format.Encoding.RLE));
+        writePage(pageHeader, sizes);
+    }
+
+    private void writeVersion2(
+            Leaf leaf,
+            ColumnOptions options,
+            LeafData data,
+            LevelCache.Page repetition,
+            LevelCache.Page definition,
+            int entries,
+            int rows,
+            int value,
+            int end,
+            Sizes sizes)
+            throws IOException {
+        int repetitionBytes = repetition == null ? 0 : repetition.bytes().length;
+        if (repetition != null) {
+            packed.write(repetition.bytes(), 0, repetitionBytes);
+        }
+        if (definition != null) {
+            packed.write(definition.bytes(), 0, definition.bytes().length);
         }
         int levelBytes = packed.size;
         encode(leaf, options, data, value, end);
@@ -242,19 +312,18 @@ final class ChunkWriter implements AutoCloseable {
                 new PageHeader(PageType.DATA_PAGE_V2, levelBytes + values.size, packed.size)
                         .setData_page_header_v2(
                                 new DataPageHeaderV2(
-                                                to - from,
-                                                to - from - present,
-                                                cuts.row()[page + 1] - cuts.row()[page],
+                                                entries,
+                                                entries - (end - value),
+                                                rows,
                                                 thriftEncoding(options),
                                                 levelBytes - repetitionBytes,
                                                 repetitionBytes)
                                         .setIs_compressed(compressed));
         writePage(pageHeader, sizes);
-        return end;
     }
 
+    /** Appends the values {@code [from, to)} to {@link #values}. */
     private void encode(Leaf leaf, ColumnOptions options, LeafData data, int from, int to) {
-        values.clear();
         switch (options.encoding()) {
             case DICTIONARY -> encoder.ids(dictionary.ids(), from, to, values);
             case DELTA_LENGTH_BYTE_ARRAY ->

@@ -8,7 +8,6 @@ import io.tempo.core.block.DedicatedColumn.Option;
 import io.tempo.core.block.DedicatedColumn.Type;
 import io.tempo.core.model.AttributeScope;
 import io.tempo.core.parquet.Annotation;
-import io.tempo.core.parquet.Codec;
 import io.tempo.core.parquet.Encoding;
 import io.tempo.core.parquet.Leaf;
 import io.tempo.core.parquet.ParquetSchema;
@@ -196,7 +195,7 @@ class BlockSchemaTest {
     @Test
     void refusesLeavesOfAnotherShape() {
         SchemaBuilder builder = new SchemaBuilder();
-        builder.repeated("ServiceStats", () -> builder.bytes("SpanCount", Codec.NONE));
+        builder.repeated("ServiceStats", () -> builder.bytes("SpanCount"));
         assertThatThrownBy(
                         () ->
                                 BlockSchema.ofFile(

@@ -1,22 +1,25 @@
 package io.tempo.core.testing;
 
+import io.tempo.core.block.BlockSink;
 import io.tempo.core.block.BlockSource;
 import io.tempo.core.parquet.RangeReader;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The objects of a block in memory, which tests may change. */
-public final class MemoryBlock implements BlockSource {
+/** The objects of a block in memory: written, read, and changed by tests. */
+public final class MemoryBlock implements BlockSink, BlockSource {
 
-    private final Map<String, byte[]> objects = new HashMap<>();
+    private final Map<String, byte[]> objects = new LinkedHashMap<>();
     private final AtomicInteger reads = new AtomicInteger();
 
     /**
@@ -30,6 +33,21 @@ public final class MemoryBlock implements BlockSource {
             block.put(name, resource("/golden/" + version + "/" + name));
         }
         return block;
+    }
+
+    /** All objects in the order they were closed. */
+    public Map<String, byte[]> objects() {
+        return objects;
+    }
+
+    @Override
+    public OutputStream open(String objectName) {
+        return new ByteArrayOutputStream() {
+            @Override
+            public void close() {
+                objects.put(objectName, toByteArray());
+            }
+        };
     }
 
     /** Adds or replaces an object. */
