@@ -320,7 +320,8 @@ final class RandomColumns {
                     new ColumnOptions(
                             encodings[random.nextInt(encodings.length)],
                             Codec.values()[random.nextInt(3)],
-                            random.nextInt(3) > 0));
+                            random.nextInt(3) > 0,
+                            random.nextBoolean()));
         }
         return options;
     }
