@@ -95,11 +95,11 @@ final class Checks {
                     "storage.trace.s3.part_size",
                     "expected 0 or at least 5242880, found " + partSize);
         }
-        switch (backend) {
-            case "s3" -> required("storage.trace.s3.bucket", "storage.trace.backend is s3");
-            case "gcs", "azure" ->
-                    block("storage.trace.backend", backend + " is not supported; use local or s3");
-            default -> {}
+        if (backend.equals("s3")) {
+            required("storage.trace.s3.bucket", "storage.trace.backend is s3");
+        }
+        if (!backend.equals("local")) {
+            block("storage.trace.backend", backend + " is not supported yet; use local");
         }
         if (backend.equals("local")
                 && values.isWrittenAt("storage.trace.backend")

@@ -125,9 +125,7 @@ record CommandLine(
         PATHS.forEach(
                 (flag, path) -> {
                     SchemaNode.Leaf leaf = Schema.leafAt(path);
-                    Object value = leaf.defaultValue();
-                    String shown = value == null ? "" : Rendering.flag(leaf, value);
-                    line(out, flag, shown, "sets " + path);
+                    line(out, flag, Rendering.defaultOf(leaf), "sets " + path);
                 });
         return out.toString();
     }

@@ -29,11 +29,21 @@ final class Rendering {
         return out.isEmpty() ? "{}\n" : out.toString();
     }
 
-    /** A default, in one word. */
-    static String flag(SchemaNode.Leaf leaf, Object value) {
-        return value instanceof List<?> || value instanceof Map<?, ?> || value.equals("")
-                ? ""
-                : scalar(leaf.type(), value);
+    /** A key's default in one line; "" for nothing. */
+    static String defaultOf(SchemaNode.Leaf leaf) {
+        return switch (leaf.defaultValue()) {
+            case null -> "";
+            case List<?> items -> {
+                StringBuilder joined = new StringBuilder();
+                for (Object item : items) {
+                    joined.append(joined.isEmpty() ? "" : ",").append(item);
+                }
+                yield joined.toString();
+            }
+            case Map<?, ?> entries -> "";
+            case String text -> text;
+            default -> scalar(leaf.type(), leaf.defaultValue());
+        };
     }
 
     private static void section(StringBuilder out, Section section, int indent) {
