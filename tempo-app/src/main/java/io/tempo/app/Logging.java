@@ -1,0 +1,44 @@
+package io.tempo.app;
+
+import io.tempo.core.config.LogFormat;
+import io.tempo.core.config.ServerConfig;
+
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+
+/** Sends log records to standard error, a line each, as logfmt or JSON. */
+final class Logging {
+
+    /** Keeps the loggers whose level was set: the log manager holds them weakly. */
+    private static final Logger ARMERIA = Logger.getLogger("com.linecorp.armeria");
+
+    private static final Logger NETTY = Logger.getLogger("io.netty");
+
+    private Logging() {}
+
+    static void configure(ServerConfig server) {
+        LogManager.getLogManager().reset();
+        Level level =
+                switch (server.logLevel()) {
+                    case DEBUG -> Level.FINE;
+                    case INFO -> Level.INFO;
+                    case WARN -> Level.WARNING;
+                    case ERROR -> Level.SEVERE;
+                };
+        Handler handler = new ConsoleHandler();
+        handler.setLevel(level);
+        handler.setFormatter(
+                server.logFormat() == LogFormat.JSON
+                        ? new JsonLogFormatter()
+                        : new LogfmtFormatter());
+        Logger root = Logger.getLogger("");
+        root.setLevel(level);
+        root.addHandler(handler);
+        // What these say at "info" is about themselves.
+        ARMERIA.setLevel(Level.WARNING);
+        NETTY.setLevel(Level.WARNING);
+    }
+}
