@@ -85,7 +85,7 @@ final class ApiHandler {
             return text(HttpStatus.BAD_REQUEST, "the query failed: " + e.getMessage());
         } catch (CancellationException | InterruptedException e) {
             return text(CLIENT_CLOSED, "context canceled");
-        } catch (Exception | StackOverflowError e) {
+        } catch (Exception | Error e) {
             log.error("{} failed", request.path(), e);
             return text(HttpStatus.INTERNAL_SERVER_ERROR, "internal error: " + e);
         }
