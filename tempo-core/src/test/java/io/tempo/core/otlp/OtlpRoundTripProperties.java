@@ -47,6 +47,10 @@ class OtlpRoundTripProperties {
         byte[] request = new RandomTraces(random).request().toByteArray();
         byte[] split = new WireShuffler(random, true).shuffle(MessageType.REQUEST, request);
         assertColumnsEqual(split);
+        SpanBatch batch = OtlpScanner.scan(split);
+        SpanBatch again = OtlpScanner.scan(batch.body(), batch.requestOffset(), batch.wireBytes());
+        assertThat(again.body()).isSameAs(batch.body());
+        assertThat(again.spanCount()).isEqualTo(batch.spanCount());
     }
 
     @Property(tries = 300)
