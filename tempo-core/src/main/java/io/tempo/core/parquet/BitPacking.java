@@ -37,6 +37,7 @@ final class BitPacking {
         int i = at;
         int end = at + count;
         if (width <= 8) {
+            // all eight lie in one long
             for (; i + GROUP <= end && p <= last; i += GROUP, p += width) {
                 long x = LittleEndian.getLong(in, p);
                 out[i] = (int) x & mask;
@@ -47,6 +48,44 @@ final class BitPacking {
                 out[i + 5] = (int) (x >>> 5 * width) & mask;
                 out[i + 6] = (int) (x >>> 6 * width) & mask;
                 out[i + 7] = (int) (x >>> 7 * width) & mask;
+            }
+        } else if (width <= 15) {
+            // four and four
+            int second = width >>> 1;
+            int shift = (width & 1) << 2;
+            for (; i + GROUP <= end && p <= last; i += GROUP, p += width) {
+                long x = LittleEndian.getLong(in, p);
+                long y = LittleEndian.getLong(in, p + second) >>> shift;
+                out[i] = (int) x & mask;
+                out[i + 1] = (int) (x >>> width) & mask;
+                out[i + 2] = (int) (x >>> 2 * width) & mask;
+                out[i + 3] = (int) (x >>> 3 * width) & mask;
+                out[i + 4] = (int) y & mask;
+                out[i + 5] = (int) (y >>> width) & mask;
+                out[i + 6] = (int) (y >>> 2 * width) & mask;
+                out[i + 7] = (int) (y >>> 3 * width) & mask;
+            }
+        } else if (width <= 28) {
+            // two and two and two and two
+            int second = width >>> 2;
+            int shift2 = (width & 3) << 1;
+            int third = width >>> 1;
+            int shift3 = (width & 1) << 2;
+            int fourth = 3 * width >>> 2;
+            int shift4 = (3 * width & 3) << 1;
+            for (; i + GROUP <= end && p <= last; i += GROUP, p += width) {
+                long x = LittleEndian.getLong(in, p);
+                long y = LittleEndian.getLong(in, p + second) >>> shift2;
+                long z = LittleEndian.getLong(in, p + third) >>> shift3;
+                long u = LittleEndian.getLong(in, p + fourth) >>> shift4;
+                out[i] = (int) x & mask;
+                out[i + 1] = (int) (x >>> width) & mask;
+                out[i + 2] = (int) y & mask;
+                out[i + 3] = (int) (y >>> width) & mask;
+                out[i + 4] = (int) z & mask;
+                out[i + 5] = (int) (z >>> width) & mask;
+                out[i + 6] = (int) u & mask;
+                out[i + 7] = (int) (u >>> width) & mask;
             }
         } else {
             for (; i + GROUP <= end && p <= last; i += GROUP, p += width) {
@@ -80,6 +119,7 @@ final class BitPacking {
         int i = at;
         int end = at + count;
         if (width <= 8) {
+            // all eight lie in one long
             for (; i + GROUP <= end && p <= last; i += GROUP, p += width) {
                 long x = LittleEndian.getLong(in, p);
                 out[i] = x & mask;
@@ -90,6 +130,44 @@ final class BitPacking {
                 out[i + 5] = (x >>> 5 * width) & mask;
                 out[i + 6] = (x >>> 6 * width) & mask;
                 out[i + 7] = (x >>> 7 * width) & mask;
+            }
+        } else if (width <= 15) {
+            // four and four
+            int second = width >>> 1;
+            int shift = (width & 1) << 2;
+            for (; i + GROUP <= end && p <= last; i += GROUP, p += width) {
+                long x = LittleEndian.getLong(in, p);
+                long y = LittleEndian.getLong(in, p + second) >>> shift;
+                out[i] = x & mask;
+                out[i + 1] = (x >>> width) & mask;
+                out[i + 2] = (x >>> 2 * width) & mask;
+                out[i + 3] = (x >>> 3 * width) & mask;
+                out[i + 4] = y & mask;
+                out[i + 5] = (y >>> width) & mask;
+                out[i + 6] = (y >>> 2 * width) & mask;
+                out[i + 7] = (y >>> 3 * width) & mask;
+            }
+        } else if (width <= 28) {
+            // two and two and two and two
+            int second = width >>> 2;
+            int shift2 = (width & 3) << 1;
+            int third = width >>> 1;
+            int shift3 = (width & 1) << 2;
+            int fourth = 3 * width >>> 2;
+            int shift4 = (3 * width & 3) << 1;
+            for (; i + GROUP <= end && p <= last; i += GROUP, p += width) {
+                long x = LittleEndian.getLong(in, p);
+                long y = LittleEndian.getLong(in, p + second) >>> shift2;
+                long z = LittleEndian.getLong(in, p + third) >>> shift3;
+                long u = LittleEndian.getLong(in, p + fourth) >>> shift4;
+                out[i] = x & mask;
+                out[i + 1] = (x >>> width) & mask;
+                out[i + 2] = y & mask;
+                out[i + 3] = (y >>> width) & mask;
+                out[i + 4] = z & mask;
+                out[i + 5] = (z >>> width) & mask;
+                out[i + 6] = u & mask;
+                out[i + 7] = (u >>> width) & mask;
             }
         } else if (width <= 57) {
             for (; i + GROUP <= end && p <= last; i += GROUP, p += width) {

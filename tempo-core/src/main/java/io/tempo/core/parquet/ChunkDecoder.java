@@ -22,8 +22,8 @@ final class ChunkDecoder {
     private final byte[] definition;
     private final ByteStrings dictionary;
     private final long[] numberDictionary;
-    private final int[] ids;
-    private final long[] numbers;
+    private int[] ids;
+    private long[] numbers;
     private StringsBuilder strings;
     private byte[] scratch = new byte[0];
     private int entries;
@@ -53,6 +53,10 @@ final class ChunkDecoder {
         for (Page page : pages) {
             entryCount += page.entries();
             valueCount += page.entries() - Math.max(page.nulls(), 0);
+        }
+        if (entryCount == chunk.entries() && chunk.nulls() > 0) {
+            // pages of version 1 do not say; a wrong number costs a copy
+            valueCount = Math.min(valueCount, entryCount - chunk.nulls());
         }
         if (entryCount > chunk.entries()) {
             throw chunk.damaged(
@@ -122,12 +126,12 @@ final class ChunkDecoder {
             levels(definitionLevels, max, definition, count);
             present = Levels.count(definition, entries, entries + count, max);
         }
-        int room = (type == PhysicalType.BYTE_ARRAY ? ids.length : numbers.length) - values;
-        if (present > room || page.nulls() >= 0 && present != count - page.nulls()) {
+        if (page.nulls() >= 0 && present != count - page.nulls()) {
             throw new MalformedException(
                     "%d values among %d entries, expected %d"
                             .formatted(present, count, count - page.nulls()));
         }
+        reserve(present);
         if (type == PhysicalType.BYTE_ARRAY) {
             decodeStrings(page.encoding(), in, present);
         } else {
@@ -135,6 +139,16 @@ final class ChunkDecoder {
         }
         entries += count;
         values += present;
+    }
+
+    private void reserve(int more) {
+        int needed = values + more;
+        if (ids != null && ids.length < needed) {
+            ids = Arrays.copyOf(ids, Math.max(needed, 2 * ids.length));
+        }
+        if (numbers != null && numbers.length < needed) {
+            numbers = Arrays.copyOf(numbers, Math.max(needed, 2 * numbers.length));
+        }
     }
 
     private void levels(ByteSource in, int max, byte[] out, int count) throws MalformedException {

@@ -10,7 +10,7 @@ import org.apache.parquet.format.CompressionCodec;
  * @param rows rows of the row group
  * @param codec how its pages are compressed
  * @param entries (repetition level, definition level) pairs
- * @param allNull whether its statistics say that no entry has a value
+ * @param nulls how many entries have no value according to its statistics; -1 if these do not say
  * @param start where its first page begins in the file, the dictionary page if there is one
  * @param length bytes of all its pages and their headers
  * @param uncompressed the same, decompressed
@@ -26,7 +26,7 @@ record ChunkMeta(
         int rows,
         CompressionCodec codec,
         int entries,
-        boolean allNull,
+        int nulls,
         long start,
         long length,
         long uncompressed,

@@ -132,7 +132,7 @@ record Footer(ParquetSchema schema, int[] rows, ChunkMeta[][] chunks, int size) 
         long nulls =
                 metadata.isSetStatistics() && metadata.getStatistics().isSetNull_count()
                         ? metadata.getStatistics().getNull_count()
-                        : 0;
+                        : -1;
         long dataStart = metadata.getData_page_offset();
         long start = dataStart;
         if (metadata.isSetDictionary_page_offset() && metadata.getDictionary_page_offset() > 0) {
@@ -169,7 +169,7 @@ record Footer(ParquetSchema schema, int[] rows, ChunkMeta[][] chunks, int size) 
                 rows,
                 codec,
                 (int) entries,
-                entries > 0 && nulls == entries,
+                nulls < 0 || nulls > entries ? -1 : (int) nulls,
                 start,
                 length,
                 metadata.getTotal_uncompressed_size(),

@@ -81,7 +81,8 @@ public final class ParquetFile {
      * nothing.
      */
     public boolean mayHaveValues(int rowGroup, int leaf) {
-        return !chunk(rowGroup, leaf).allNull();
+        ChunkMeta chunk = chunk(rowGroup, leaf);
+        return chunk.entries() == 0 || chunk.nulls() != chunk.entries();
     }
 
     /** Bytes that a chunk takes in the file. */

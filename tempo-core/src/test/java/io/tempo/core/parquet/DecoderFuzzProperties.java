@@ -42,7 +42,7 @@ class DecoderFuzzProperties {
                         entries,
                         CompressionCodec.values()[codec],
                         entries,
-                        false,
+                        random.nextInt(entries + 2) - 1,
                         4,
                         body.length,
                         1000,
