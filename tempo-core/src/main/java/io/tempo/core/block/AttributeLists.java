@@ -4,6 +4,7 @@ import io.tempo.core.block.AttributeRoutes.Route;
 import io.tempo.core.columns.AttributeColumns;
 import io.tempo.core.columns.AttributeOrder;
 import io.tempo.core.columns.ByteStrings;
+import io.tempo.core.model.ValueType;
 
 import java.util.Arrays;
 
@@ -29,9 +30,11 @@ final class AttributeLists {
     private Levels levels;
     private Levels owners;
     private int[] generic = new int[64];
+    private byte[] genericTypes = new byte[64];
     private int genericCount;
     private final int[] typeCounts = new int[TYPES];
     private final int[][] routed;
+    private final boolean[] routedArrays;
 
     /**
      * @param ownerCount owners in the columns, if their attributes are to be sorted by key; else -1
@@ -44,6 +47,7 @@ final class AttributeLists {
         this.a = attributes;
         this.routes = routes;
         this.routed = new int[routes.size()][];
+        this.routedArrays = new boolean[routes.size()];
         this.order = ownerCount < 0 ? null : new AttributeOrder(strings, attributes);
         this.sortedStart = new int[Math.max(0, ownerCount)];
         Arrays.fill(sortedStart, -1);
@@ -60,6 +64,7 @@ final class AttributeLists {
         genericCount = 0;
         Arrays.fill(typeCounts, 0);
         Arrays.fill(routed, null);
+        Arrays.fill(routedArrays, false);
         int n = ownerLevels.count();
         int total = 0;
         for (int i = 0; i < n; i++) {
@@ -68,6 +73,7 @@ final class AttributeLists {
         }
         if (generic.length < total) {
             generic = new int[total];
+            genericTypes = new byte[total];
         }
         int[] counts = total == 0 ? null : new int[n];
         for (int i = 0; total > 0 && i < n; i++) {
@@ -98,7 +104,12 @@ final class AttributeLists {
         return generic;
     }
 
-    /** How many attributes of the generic lists have a {@link io.tempo.core.model.ValueType}. */
+    /** The {@link ValueType} of each of them. */
+    byte[] types() {
+        return genericTypes;
+    }
+
+    /** How many attributes of the generic lists have a {@link ValueType}. */
     int typeCount(byte type) {
         return typeCounts[type];
     }
@@ -108,6 +119,11 @@ final class AttributeLists {
      */
     int[] routed(int route) {
         return routed[route];
+    }
+
+    /** Whether some value in a column of its own is an array. */
+    boolean hasArrays(int route) {
+        return routedArrays[route];
     }
 
     private int place(int position, int owner) {
@@ -141,6 +157,7 @@ final class AttributeLists {
                         routed[r] = new int[owners.count()];
                     }
                     routed[r][position] = entry + 1;
+                    routedArrays[r] |= ValueType.isArray(type);
                 }
                 return;
             }
@@ -154,8 +171,10 @@ final class AttributeLists {
     }
 
     private void addGeneric(int entry) {
-        generic[genericCount++] = entry;
-        typeCounts[a.type()[entry]]++;
+        byte type = a.type()[entry];
+        generic[genericCount] = entry;
+        genericTypes[genericCount++] = type;
+        typeCounts[type]++;
     }
 
     private int sortedStart(int owner, int count) {

@@ -31,13 +31,13 @@ final class AttributeValues {
     }
 
     /** Whether each attribute of generic lists is an array. */
-    LeafData isArray(AttributeColumns a, AttributeLists lists) {
+    LeafData isArray(AttributeLists lists) {
         Levels levels = lists.levels();
         int n = levels.count();
         long[] numbers = scratch.numbers(n);
-        int[] entries = lists.entries();
+        byte[] types = lists.types();
         for (int i = 0; i < n; i++) {
-            byte type = a.type()[entries[i]];
+            byte type = types[i];
             numbers[i] = ValueType.isArray(type) || type == ValueType.EMPTY_ARRAY ? 1 : 0;
         }
         return Leaves.numbers(levels, n, numbers);
@@ -50,7 +50,9 @@ final class AttributeValues {
         if (lists.typeCount(type) == 0 && arrays == 0) {
             return none(levels, type);
         }
-        return values(a, levels, lists.entries(), 0, type, arrays > 0);
+        return arrays > 0
+                ? withArrays(a, levels, lists.entries(), 0, type)
+                : scalars(a, lists, type);
     }
 
     /** The values of generic lists that no other column can hold, as JSON. */
@@ -59,7 +61,7 @@ final class AttributeValues {
         if (lists.typeCount(ValueType.OTHER) == 0) {
             return none(levels, ValueType.STRING);
         }
-        LeafData encoded = values(a, levels, lists.entries(), 0, ValueType.OTHER, false);
+        LeafData encoded = scalars(a, lists, ValueType.OTHER);
         ByteDictionary texts = new ByteDictionary();
         int[] ids = encoded.ids();
         for (int i = 0; i < encoded.valueCount(); i++) {
@@ -76,20 +78,15 @@ final class AttributeValues {
                 null);
     }
 
-    /**
-     * The values of a column that an attribute has to itself.
-     *
-     * @param entryOf for each owner its entry plus one, 0 for none; null if all lack it
-     */
-    LeafData column(AttributeColumns a, Levels owners, int[] entryOf, byte type) {
+    /** The values of a column that an attribute has to itself. */
+    LeafData column(AttributeColumns a, AttributeLists lists, int route, byte type) {
+        int[] entryOf = lists.routed(route);
         if (entryOf == null) {
-            return none(owners, type);
+            return none(lists.owners(), type);
         }
-        boolean arrays = false;
-        for (int i = 0; i < owners.count() && !arrays; i++) {
-            arrays = entryOf[i] > 0 && ValueType.isArray(a.type()[entryOf[i] - 1]);
-        }
-        return values(a, owners, entryOf, 1, type, arrays);
+        return lists.hasArrays(route)
+                ? withArrays(a, lists.owners(), entryOf, 1, type)
+                : scalars(a, lists.owners(), entryOf, type);
     }
 
     /** A leaf without a value. */
@@ -113,43 +110,71 @@ final class AttributeValues {
                         Leaves.NO_NUMBERS);
     }
 
-    /**
-     * @param entries an entry per parent that is there, plus {@code bias}; below the bias for none
-     */
-    private LeafData values(
-            AttributeColumns a,
-            Levels parents,
-            int[] entries,
-            int bias,
-            byte type,
-            boolean arrays) {
-        return arrays
-                ? withArrays(a, parents, entries, bias, type)
-                : scalars(a, parents, entries, bias, type);
+    /** The values of generic lists that are exactly of a type. */
+    private LeafData scalars(AttributeColumns a, AttributeLists lists, byte type) {
+        Levels levels = lists.levels();
+        int[] entries = lists.entries();
+        byte[] types = lists.types();
+        byte[] definition = levels.definition().clone();
+        int present = levels.present();
+        int total = lists.typeCount(type);
+        int[] chosen = scratch.entries(total);
+        int attribute = 0;
+        int count = 0;
+        for (int e = 0; e < levels.entries(); e++) {
+            if (definition[e] == present) {
+                if (types[attribute] == type) {
+                    definition[e] = (byte) (present + 1);
+                    chosen[count++] = entries[attribute];
+                }
+                attribute++;
+            }
+        }
+        return gathered(a, levels, definition, chosen, count, type);
     }
 
-    private LeafData scalars(
-            AttributeColumns a, Levels parents, int[] entries, int bias, byte type) {
-        byte[] types = a.type();
-        long[] values = a.value();
-        byte[] definition = parents.definition().clone();
-        int present = parents.present();
-        boolean text = isText(type);
-        int[] ids = text ? scratch.ids(parents.count()) : null;
-        long[] numbers = text ? null : scratch.numbers(parents.count());
-        int parent = 0;
+    /**
+     * The values of a column without arrays.
+     *
+     * @param entryOf for each owner its entry plus one, 0 for none
+     */
+    private LeafData scalars(AttributeColumns a, Levels owners, int[] entryOf, byte type) {
+        byte[] definition = owners.definition().clone();
+        int present = owners.present();
+        int[] chosen = scratch.entries(owners.count());
+        int owner = 0;
         int count = 0;
-        for (int e = 0; e < parents.entries(); e++) {
+        for (int e = 0; e < owners.entries(); e++) {
             if (definition[e] == present) {
-                int entry = entries[parent++] - bias;
-                if (entry >= 0 && types[entry] == type) {
+                int entry = entryOf[owner++] - 1;
+                if (entry >= 0) {
                     definition[e] = (byte) (present + 1);
-                    if (text) {
-                        ids[count++] = (int) values[entry];
-                    } else {
-                        numbers[count++] = values[entry];
-                    }
+                    chosen[count++] = entry;
                 }
+            }
+        }
+        return gathered(a, owners, definition, chosen, count, type);
+    }
+
+    private LeafData gathered(
+            AttributeColumns a,
+            Levels parents,
+            byte[] definition,
+            int[] entries,
+            int count,
+            byte type) {
+        long[] values = a.value();
+        int[] ids = null;
+        long[] numbers = null;
+        if (isText(type)) {
+            ids = scratch.ids(count);
+            for (int i = 0; i < count; i++) {
+                ids[i] = (int) values[entries[i]];
+            }
+        } else {
+            numbers = scratch.numbers(count);
+            for (int i = 0; i < count; i++) {
+                numbers[i] = values[entries[i]];
             }
         }
         return new LeafData(
@@ -158,10 +183,13 @@ final class AttributeValues {
                 definition,
                 count,
                 ids,
-                text ? c.strings : null,
+                ids == null ? null : c.strings,
                 numbers);
     }
 
+    /**
+     * @param entries an entry per parent that is there, plus {@code bias}; below the bias for none
+     */
     private LeafData withArrays(
             AttributeColumns a, Levels parents, int[] entries, int bias, byte type) {
         byte arrayType = ValueType.arrayOf(type);

@@ -135,7 +135,8 @@ public final class BlockReader {
     }
 
     /**
-     * Whether the block has a trace; cheaper than {@link #findTrace}, since none of its columns but the ids are read.
+     * Whether the block has a trace; cheaper than {@link #findTrace}, since none of its columns but
+     * the ids are read.
      *
      * @throws IOException naming the block and the object or column that is damaged
      */

@@ -259,7 +259,7 @@ final class RowGroupWriter {
 
     private void attributeLeaves(AttributeLeaves at, AttributeColumns a, AttributeLists lists) {
         put(at.key(), () -> values.keys(a, lists));
-        put(at.isArray(), () -> values.isArray(a, lists));
+        put(at.isArray(), () -> values.isArray(lists));
         put(at.value(), () -> values.values(a, lists, ValueType.STRING));
         put(at.valueInt(), () -> values.values(a, lists, ValueType.INT));
         put(at.valueDouble(), () -> values.values(a, lists, ValueType.DOUBLE));
@@ -281,7 +281,7 @@ final class RowGroupWriter {
                         case STRING -> ValueType.STRING;
                         case INT -> ValueType.INT;
                     };
-            put(r.leaf(), () -> values.column(a, lists.owners(), lists.routed(route), type));
+            put(r.leaf(), () -> values.column(a, lists, route, type));
         }
     }
 

@@ -103,14 +103,15 @@ final class SchemaBuilder {
         options.add(new ColumnOptions(encoding, Codec.ZSTD, bounds, true));
     }
 
-    /** Required raw bytes. */
-    void bytes(String name) {
+    /** Required raw bytes, in an order that makes bounds of pages useful or not. */
+    void bytes(String name, boolean bounds) {
         leaf(
                 name,
                 Repetition.REQUIRED,
                 PhysicalType.BYTE_ARRAY,
                 Annotation.NONE,
-                Encoding.DELTA_LENGTH_BYTE_ARRAY);
+                Encoding.DELTA_LENGTH_BYTE_ARRAY,
+                bounds);
     }
 
     /** Required text without a dictionary. */

@@ -10,6 +10,7 @@ import static io.tempo.core.parquet.Repetition.REQUIRED;
 import io.tempo.core.block.DedicatedColumn.Type;
 import io.tempo.core.model.AttributeScope;
 import io.tempo.core.parquet.Annotation;
+import io.tempo.core.parquet.Encoding;
 import io.tempo.core.parquet.GroupKind;
 import io.tempo.core.parquet.PhysicalType;
 import io.tempo.core.parquet.Repetition;
@@ -51,7 +52,7 @@ final class SchemaLayout {
     }
 
     private void trace() {
-        b.bytes("TraceID");
+        b.bytes("TraceID", true);
         b.text("TraceIDText");
         b.delta("StartTimeUnixNano", Annotation.UINT64);
         b.delta("EndTimeUnixNano", Annotation.UINT64);
@@ -137,8 +138,8 @@ final class SchemaLayout {
     }
 
     private void span() {
-        b.bytes("SpanID");
-        b.bytes("ParentSpanID");
+        b.bytes("SpanID", false);
+        b.bytes("ParentSpanID", false);
         b.delta("ParentID", Annotation.INT32);
         b.delta("NestedSetLeft", Annotation.INT32);
         b.delta("NestedSetRight", Annotation.INT32);
@@ -161,7 +162,7 @@ final class SchemaLayout {
         groups("Events", this::event);
         plain("DroppedEventsCount", REQUIRED, PhysicalType.INT32, Annotation.INT32);
         if (version == BlockVersion.VPARQUET3) {
-            b.bytes("Links");
+            b.bytes("Links", false);
         } else {
             groups("Links", this::link);
         }
@@ -204,8 +205,8 @@ final class SchemaLayout {
     }
 
     private void link() {
-        b.bytes("TraceID");
-        b.bytes("SpanID");
+        b.bytes("TraceID", false);
+        b.bytes("SpanID", false);
         b.text("TraceState");
         attributes();
         dropped("DroppedAttributesCount");
@@ -215,22 +216,36 @@ final class SchemaLayout {
         groups(
                 "Attrs",
                 () -> {
-                    b.text("Key", REQUIRED, DICTIONARY);
+                    unbounded("Key", REQUIRED, DICTIONARY);
                     plain("IsArray", REQUIRED, PhysicalType.BOOLEAN, Annotation.NONE);
                     if (version == BlockVersion.VPARQUET5) {
-                        b.text("Value", REPEATED, DICTIONARY);
+                        unbounded("Value", REPEATED, DICTIONARY);
                         plain("ValueInt", REPEATED, PhysicalType.INT64, Annotation.INT64);
                         plain("ValueDouble", REPEATED, PhysicalType.DOUBLE, Annotation.NONE);
                         plain("ValueBool", REPEATED, PhysicalType.BOOLEAN, Annotation.NONE);
                     } else {
-                        PhysicalType text = PhysicalType.BYTE_ARRAY;
-                        b.list("Value", text, Annotation.STRING, DICTIONARY);
+                        b.group(
+                                "Value",
+                                REQUIRED,
+                                GroupKind.LIST,
+                                () ->
+                                        b.repeated(
+                                                "list",
+                                                () -> unbounded("element", REQUIRED, DICTIONARY)));
                         b.list("ValueInt", PhysicalType.INT64, Annotation.INT64, PLAIN);
                         b.list("ValueDouble", PhysicalType.DOUBLE, Annotation.NONE, PLAIN);
                         b.list("ValueBool", PhysicalType.BOOLEAN, Annotation.NONE, PLAIN);
                     }
-                    b.text("ValueUnsupported", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY);
+                    unbounded("ValueUnsupported", OPTIONAL, DELTA_LENGTH_BYTE_ARRAY);
                 });
+    }
+
+    /**
+     * Text without bounds: pages of generic attributes hold values of many keys, so their bounds
+     * never leave a page out.
+     */
+    private void unbounded(String name, Repetition repetition, Encoding encoding) {
+        b.leaf(name, repetition, PhysicalType.BYTE_ARRAY, Annotation.STRING, encoding, false);
     }
 
     private void attributes3() {

@@ -7,6 +7,7 @@ package io.tempo.core.block;
 final class Scratch {
 
     private int[] ids = Leaves.NO_IDS;
+    private int[] entries = Leaves.NO_IDS;
     private long[] numbers = Leaves.NO_NUMBERS;
 
     /** At least {@code count} ids, of any content. */
@@ -15,6 +16,14 @@ final class Scratch {
             ids = new int[count];
         }
         return ids;
+    }
+
+    /** At least {@code count} entries, of any content; no part of a leaf. */
+    int[] entries(int count) {
+        if (entries.length < count) {
+            entries = new int[count];
+        }
+        return entries;
     }
 
     /** At least {@code count} numbers, of any content. */

@@ -195,7 +195,7 @@ class BlockSchemaTest {
     @Test
     void refusesLeavesOfAnotherShape() {
         SchemaBuilder builder = new SchemaBuilder();
-        builder.repeated("ServiceStats", () -> builder.bytes("SpanCount"));
+        builder.repeated("ServiceStats", () -> builder.bytes("SpanCount", true));
         assertThatThrownBy(
                         () ->
                                 BlockSchema.ofFile(
