@@ -1,9 +1,11 @@
 package io.tempo.core.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The limits of single tenants, as {@code overrides.per_tenant_override_config} names a file of
@@ -56,7 +58,8 @@ public record TenantLimits(
             }
             switch (entry.value()) {
                 case YamlNode.Mapping tenants -> {
-                    Reader reader = new Reader(config, problems, warnings, byTenant, yaml);
+                    Reader reader =
+                            new Reader(config, problems, warnings, byTenant, new HashSet<>(), yaml);
                     tenants.entries().forEach(reader::tenant);
                 }
                 case YamlNode.Scalar s when s.isNull() -> {}
@@ -79,6 +82,7 @@ public record TenantLimits(
             List<ConfigProblem> problems,
             List<ConfigProblem> warnings,
             Map<String, Limits> byTenant,
+            Set<String> warned,
             StringBuilder yaml) {
 
         void tenant(YamlNode.Entry entry) {
@@ -128,8 +132,7 @@ public record TenantLimits(
                                 path,
                                 "has no ingestion.rate_limit_bytes: all its spans are refused"));
             }
-            UnsupportedKeys.find(
-                    limits, Section.zero(Schema.LIMITS), path, decoder.positions(), warnings);
+            unsupported(limits, path, decoder.positions());
             // The defaults' in any case, as the reference has it.
             limits.setAt(
                     "ingestion.rate_strategy", text(config.defaults().ingestion().rateStrategy()));
@@ -138,6 +141,17 @@ public record TenantLimits(
                     (long) config.defaults().read().maxConditionGroupsPerTagQuery());
             byTenant.put(entry.key(), Limits.of(limits));
             Rendering.named(yaml, entry.key(), limits);
+        }
+
+        /** Warns of each key once, at the first tenant that sets it. */
+        private void unsupported(Section limits, String path, Map<String, Position> positions) {
+            List<ConfigProblem> found = new ArrayList<>();
+            UnsupportedKeys.find(limits, Section.zero(Schema.LIMITS), path, positions, found);
+            for (ConfigProblem warning : found) {
+                if (warned.add(warning.path().substring(path.length()))) {
+                    warnings.add(warning);
+                }
+            }
         }
 
         private static void fallBack(Section limits, Limits defaults) {

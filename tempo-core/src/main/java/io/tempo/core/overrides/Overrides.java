@@ -41,6 +41,7 @@ public final class Overrides implements AutoCloseable {
 
     private volatile TenantLimits tenants = TenantLimits.NONE;
     private volatile boolean lastReloadSuccessful = true;
+    private volatile boolean closed;
 
     private Overrides(OverridesConfig config, boolean expandEnvironment) {
         this.config = config;
@@ -126,7 +127,9 @@ public final class Overrides implements AutoCloseable {
             load();
             return true;
         } catch (ConfigException e) {
-            complain(e);
+            if (!closed) { // which may have cut the reading short
+                complain(e);
+            }
             return false;
         }
     }
@@ -134,6 +137,7 @@ public final class Overrides implements AutoCloseable {
     /** Stops looking at the file; limits stay as they are. */
     @Override
     public void close() {
+        closed = true;
         if (reloader != null) {
             reloader.interrupt();
         }
@@ -171,7 +175,7 @@ public final class Overrides implements AutoCloseable {
 
     private void keepLoading() {
         try {
-            while (true) {
+            while (!closed) {
                 Thread.sleep(config.perTenantOverridePeriod());
                 try {
                     reload();

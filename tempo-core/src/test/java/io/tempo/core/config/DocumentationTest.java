@@ -76,4 +76,16 @@ class DocumentationTest {
         assertThat(limits.warnings()).isEmpty();
         assertThat(limits.byTenant()).containsOnlyKeys("team-a", "*");
     }
+
+    @Test
+    void theSampleFileLoads() throws IOException {
+        LoadedConfig loaded =
+                Documents.load(Files.readString(Path.of("..", "config", "single-process.yaml")));
+        assertThat(loaded.warnings()).isEmpty();
+        // Started with it, a process goes on where one without a file left off.
+        assertThat(loaded.config().storage()).isEqualTo(Config.defaults().storage());
+        assertThat(loaded.config().liveStore()).isEqualTo(Config.defaults().liveStore());
+        assertThat(loaded.config().overrides().defaults())
+                .isEqualTo(Config.defaults().overrides().defaults());
+    }
 }

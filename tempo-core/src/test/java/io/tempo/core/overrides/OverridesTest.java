@@ -8,6 +8,7 @@ import io.tempo.core.config.ConfigException;
 import io.tempo.core.config.Limits;
 import io.tempo.core.config.OverridesConfig;
 import io.tempo.core.config.RateStrategy;
+import io.tempo.core.config.TenantLimits;
 import io.tempo.core.model.TenantId;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -214,6 +215,22 @@ class OverridesTest {
                                         "overrides: {a: {ingestion_rate_limit_bytes: x}}",
                                         "  enable_legacy_overrides: true"))
                 .hasMessageContaining(":1:45: overrides.a.ingestion.rate_limit_bytes: expected");
+    }
+
+    @Test
+    void likelyMistakesAreToldOnce() throws IOException {
+        String text =
+                """
+                overrides:
+                  a: {forwarders: [f], ingestion: {rate_limit_bytes: 1}}
+                  b: {forwarders: [f]}
+                """;
+        assertThat(TenantLimits.parse("o.yaml", text, Config.defaults().overrides()).warnings())
+                .map(Object::toString)
+                .containsExactly(
+                        "o.yaml:2:7: overrides.a.forwarders is not supported and has no effect",
+                        "o.yaml:3:3: overrides.b: has no ingestion.rate_limit_bytes: all its spans"
+                                + " are refused");
     }
 
     @Test
