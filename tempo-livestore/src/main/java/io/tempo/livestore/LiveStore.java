@@ -11,6 +11,7 @@ import io.tempo.core.recent.RecentView;
 import io.tempo.core.storage.BlockList;
 import io.tempo.core.storage.BlockStore;
 import io.tempo.core.storage.DurableFiles;
+import io.tempo.core.storage.LocalObjectStore;
 import io.tempo.livestore.Segment.CutReason;
 import io.tempo.livestore.wal.WalFile;
 import io.tempo.livestore.wal.WalWriter;
@@ -53,6 +54,7 @@ public final class LiveStore implements SpanSink, RecentData, AutoCloseable {
     private final LiveStoreSettings settings;
     private final Optional<Backend> backend;
     private final LiveContext context;
+    private final LocalBlocks.ObjectStores localObjects;
     private final TaskQueue tasks;
     private final Map<TenantId, LiveTenant> tenants = new ConcurrentHashMap<>();
 
@@ -74,7 +76,11 @@ public final class LiveStore implements SpanSink, RecentData, AutoCloseable {
     public record Backend(BlockStore store, BlockList list) {}
 
     /** The seams that tests use. */
-    record Seams(WalFile.Factory walFiles, LongSupplier usableDiskBytes, boolean timers) {}
+    record Seams(
+            WalFile.Factory walFiles,
+            LocalBlocks.ObjectStores localObjects,
+            LongSupplier usableDiskBytes,
+            boolean timers) {}
 
     /**
      * @param backend where finished blocks are copied to; empty if others make the blocks, and
@@ -92,7 +98,11 @@ public final class LiveStore implements SpanSink, RecentData, AutoCloseable {
                 backend,
                 clock,
                 registry,
-                new Seams(WalFile::create, usableBytes(settings.walPath()), true));
+                new Seams(
+                        WalFile::create,
+                        LocalObjectStore::new,
+                        usableBytes(settings.walPath()),
+                        true));
     }
 
     LiveStore(
@@ -104,6 +114,7 @@ public final class LiveStore implements SpanSink, RecentData, AutoCloseable {
             Seams seams) {
         this.settings = settings;
         this.backend = backend;
+        this.localObjects = seams.localObjects();
         this.tasks = new TaskQueue(settings.completeBlockConcurrency());
         long reserve = settings.maxBlockBytes() * settings.completeBlockConcurrency();
         this.context =
@@ -145,7 +156,7 @@ public final class LiveStore implements SpanSink, RecentData, AutoCloseable {
     public synchronized void start() throws IOException {
         DurableFiles.createDirectories(settings.walPath());
         directoryLock = DirectoryLock.take(settings.walPath());
-        blocks = new LocalBlocks(settings, context.policy());
+        blocks = new LocalBlocks(settings, context.policy(), localObjects);
         completer = new SegmentCompleter(context, blocks);
         replay = Replay.open(settings.walPath(), context.metrics());
         Set<UUID> finished = restoreBlocks();
@@ -259,7 +270,7 @@ public final class LiveStore implements SpanSink, RecentData, AutoCloseable {
                         tenant.id(),
                         log.path());
             } catch (IOException e) {
-                LOG.error("{} cannot be read, trying again later", log.path(), e);
+                LOG.error("{} cannot be read, trying again later: {}", log.path(), e.getMessage());
                 waitingLogs.addLast(waitingLogs.removeFirst());
                 return;
             }
@@ -418,11 +429,12 @@ public final class LiveStore implements SpanSink, RecentData, AutoCloseable {
             Duration wait = segment.retry.failed(context.clock().instant());
             LOG.error(
                     "block {} of tenant {} cannot be written, trying again in {} s; its spans are"
-                            + " safe in the log",
+                            + " safe in the log: {}",
                     segment.blockId,
                     tenant.id(),
                     wait.toSeconds(),
-                    e);
+                    e.getMessage(),
+                    unexpected(e));
             return;
         }
         submitDue(tenant);
@@ -448,13 +460,19 @@ public final class LiveStore implements SpanSink, RecentData, AutoCloseable {
             metrics.failedFlushes.increment();
             Duration wait = block.retry.failed(context.clock().instant());
             LOG.error(
-                    "block {} of tenant {} cannot be copied to object storage, trying again in {}"
-                            + " s",
+                    "block {} of tenant {} cannot be copied to object storage, trying again in"
+                            + " {} s: {}",
                     id,
                     tenant.id(),
                     wait.toSeconds(),
-                    e);
+                    e.getMessage(),
+                    unexpected(e));
         }
+    }
+
+    /** Failures of disks and networks need no stack trace. */
+    private static Throwable unexpected(Throwable e) {
+        return e instanceof IOException ? null : e;
     }
 
     private void letGoOld(LiveTenant tenant, Instant now) {

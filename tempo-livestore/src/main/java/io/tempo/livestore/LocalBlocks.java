@@ -11,7 +11,6 @@ import io.tempo.core.columns.TraceLayout;
 import io.tempo.core.model.TenantId;
 import io.tempo.core.storage.BlockStore;
 import io.tempo.core.storage.DurableFiles;
-import io.tempo.core.storage.LocalObjectStore;
 import io.tempo.core.storage.NoSuchObjectException;
 import io.tempo.core.storage.ObjectInfo;
 import io.tempo.core.storage.ObjectOutput;
@@ -52,13 +51,18 @@ final class LocalBlocks implements AutoCloseable {
     private final Path damagedDirectory;
     private final BlockStore store;
 
-    LocalBlocks(LiveStoreSettings settings, TenantPolicy policy) throws IOException {
+    /** Makes the store of the files below a directory. */
+    interface ObjectStores {
+        ObjectStore open(Path directory) throws IOException;
+    }
+
+    LocalBlocks(LiveStoreSettings settings, TenantPolicy policy, ObjectStores stores)
+            throws IOException {
         this.settings = settings;
         this.policy = policy;
         this.directory = settings.walPath().resolve("blocks");
         this.damagedDirectory = settings.walPath().resolve("damaged");
-        ObjectStore objects = new LocalObjectStore(directory);
-        this.store = new BlockStore(objects, READER_CACHE_BYTES, BLOOM_CACHE_BYTES);
+        this.store = new BlockStore(stores.open(directory), READER_CACHE_BYTES, BLOOM_CACHE_BYTES);
     }
 
     /** What a folder below a tenant's is. */

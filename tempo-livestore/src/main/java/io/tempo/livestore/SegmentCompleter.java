@@ -12,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -150,7 +149,7 @@ final class SegmentCompleter {
                     continue;
                 }
                 try {
-                    Files.deleteIfExists(kept.path);
+                    context.walFiles().delete(kept.path);
                     i.remove();
                 } catch (IOException e) {
                     LOG.warn("the log of a finished block stays: {}", e.getMessage());

@@ -22,7 +22,9 @@ import io.tempo.core.recent.RecentPart;
 import io.tempo.core.recent.RecentView;
 import io.tempo.core.storage.BlockList;
 import io.tempo.core.storage.BlockStore;
+import io.tempo.core.storage.LocalObjectStore;
 import io.tempo.core.storage.MemoryObjectStore;
+import io.tempo.core.storage.ObjectStore;
 import io.tempo.core.testing.FaultyObjectStore;
 import io.tempo.core.testing.MutableClock;
 import io.tempo.core.testing.Traces;
@@ -32,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -50,8 +53,12 @@ final class LiveStoreKit implements AutoCloseable {
     /** A span, wherever it lies. */
     record SpanKey(TraceId trace, long span) {}
 
-    final MutableClock clock = new MutableClock(Instant.parse("2026-05-01T12:00:00Z"));
+    final MutableClock clock = new MutableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     final FaultyObjectStore objects = new FaultyObjectStore(new MemoryObjectStore(clock));
+
+    /** Decides what fails of the local blocks' files. */
+    FaultyObjectStore.Fault localFault = (operation, key) -> {};
+
     final BlockStore backend = new BlockStore(objects, 1 << 24, 1 << 24);
     final BlockList list = new BlockList(clock);
     final Path directory;
@@ -102,9 +109,15 @@ final class LiveStoreKit implements AutoCloseable {
                         Optional.of(new LiveStore.Backend(backend, list)),
                         clock,
                         registry,
-                        new LiveStore.Seams(walFiles, usableDiskBytes, false));
+                        new LiveStore.Seams(walFiles, this::localObjects, usableDiskBytes, false));
         store.start();
         return this;
+    }
+
+    private ObjectStore localObjects(Path root) throws IOException {
+        FaultyObjectStore faulty = new FaultyObjectStore(new LocalObjectStore(root));
+        faulty.failWhen((operation, key) -> localFault.check(operation, key));
+        return faulty;
     }
 
     /** As a killed process would leave it, but that the directory can be used again. */

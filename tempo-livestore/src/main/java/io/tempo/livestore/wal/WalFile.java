@@ -2,6 +2,7 @@ package io.tempo.livestore.wal;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -22,11 +23,16 @@ public interface WalFile extends AutoCloseable {
     @Override
     void close() throws IOException;
 
-    /** Makes files. */
+    /** Makes and deletes files. */
     interface Factory {
 
         /** Creates a file, empty even if it existed. */
         WalFile create(Path path) throws IOException;
+
+        /** Deletes a file that is not open. */
+        default void delete(Path path) throws IOException {
+            Files.deleteIfExists(path);
+        }
     }
 
     /**
