@@ -6,11 +6,9 @@ package io.tempo.core.columns;
  */
 public final class AttributeOrder {
 
-    private static final int INSERTION_SORT_MAX = 32;
-
     private final ByteStrings strings;
     private final AttributeColumns attributes;
-    private int[] scratch = new int[64];
+    private final IntSort sort = new IntSort(this::compare);
 
     public AttributeOrder(ByteStrings strings, AttributeColumns attributes) {
         this.strings = strings;
@@ -29,49 +27,8 @@ public final class AttributeOrder {
         for (int i = 0; i < count; i++) {
             into[at + i] = from + i;
         }
-        if (count <= INSERTION_SORT_MAX) {
-            insertionSort(into, at, at + count);
-        } else {
-            if (scratch.length < count) {
-                scratch = new int[count];
-            }
-            mergeSort(into, at, at + count);
-        }
+        sort.sort(into, at, at + count);
         return count;
-    }
-
-    private void insertionSort(int[] a, int from, int to) {
-        for (int i = from + 1; i < to; i++) {
-            int entry = a[i];
-            int j = i - 1;
-            while (j >= from && compare(a[j], entry) > 0) {
-                a[j + 1] = a[j];
-                j--;
-            }
-            a[j + 1] = entry;
-        }
-    }
-
-    private void mergeSort(int[] a, int from, int to) {
-        if (to - from <= INSERTION_SORT_MAX) {
-            insertionSort(a, from, to);
-            return;
-        }
-        int middle = from + to >>> 1;
-        mergeSort(a, from, middle);
-        mergeSort(a, middle, to);
-        int left = middle - from;
-        System.arraycopy(a, from, scratch, 0, left);
-        int i = 0;
-        int j = middle;
-        int out = from;
-        while (i < left) {
-            if (j < to && compare(a[j], scratch[i]) < 0) {
-                a[out++] = a[j++];
-            } else {
-                a[out++] = scratch[i++];
-            }
-        }
     }
 
     private int compare(int entryA, int entryB) {

@@ -29,157 +29,170 @@ public final class NestedSets {
     /** Direct children, also of spans that no root leads to. */
     public final int[] childCount;
 
-    private final SpanColumns c;
-    private final int[] spans;
-
-    /** Position of a span's parent, -1 for none; scratch like those below. */
-    private int[] parentAt;
-
-    private int[] firstChild;
-    private int[] nextSibling;
-
-    /** The second span with the same id, -1 for none. */
-    private int[] twin;
-
-    private int[] idTable = new int[64];
-    private int mask;
-
     /** The numbers of all spans of a layout. */
     public static NestedSets of(SpanColumns columns, TraceLayout layout) {
-        return new NestedSets(columns, layout);
+        return new NestedSets(new Numbering(columns, layout));
     }
 
-    private NestedSets(SpanColumns columns, TraceLayout layout) {
-        c = columns;
-        spans = layout.spans;
-        left = new int[layout.spanCount];
-        right = new int[layout.spanCount];
-        parent = new int[layout.spanCount];
-        childCount = new int[layout.spanCount];
-        int longest = 0;
-        for (int t = 0; t < layout.traceCount; t++) {
-            longest = Math.max(longest, layout.traceSpanStart[t + 1] - layout.traceSpanStart[t]);
-        }
-        parentAt = new int[longest];
-        firstChild = new int[longest];
-        nextSibling = new int[longest];
-        twin = new int[longest];
-        for (int t = 0; t < layout.traceCount; t++) {
-            int from = layout.traceSpanStart[t];
-            number(from, layout.traceSpanStart[t + 1] - from);
-        }
-        parentAt = null;
-        firstChild = null;
-        nextSibling = null;
-        twin = null;
-        idTable = null;
+    private NestedSets(Numbering n) {
+        left = n.left;
+        right = n.right;
+        parent = n.parent;
+        childCount = n.childCount;
     }
 
-    private void number(int from, int count) {
-        boolean hasRoot = false;
-        for (int i = 0; i < count && !hasRoot; i++) {
-            hasRoot = c.spanParentIdLength[spans[from + i]] == 0;
-        }
-        if (!hasRoot || !indexIds(from, count)) {
-            return;
-        }
-        Arrays.fill(firstChild, 0, count, -1);
-        for (int i = count - 1; i >= 0; i--) {
-            int span = spans[from + i];
-            int p = c.spanParentIdLength[span] == 0 ? -1 : findParent(from, span);
-            parentAt[i] = p;
-            if (p >= 0) {
-                nextSibling[i] = firstChild[p];
-                firstChild[p] = i;
-                childCount[from + p]++;
-            }
-        }
-        int counter = 1;
-        for (int i = 0; i < count; i++) {
-            if (c.spanParentIdLength[spans[from + i]] == 0) {
-                counter = walk(from, i, counter);
-            }
-        }
-    }
+    /** What is under way while numbers are given. */
+    private static final class Numbering {
 
-    /** Numbers the tree below a root; gives the next number. */
-    private int walk(int from, int root, int start) {
-        int counter = start;
-        int at = root;
-        parent[from + root] = -1;
-        left[from + root] = counter++;
-        while (true) {
-            int child = firstChild[at];
-            if (child >= 0) {
-                parent[from + child] = left[from + at];
-                left[from + child] = counter++;
-                at = child;
-                continue;
+        private final SpanColumns c;
+        private final int[] spans;
+        private final int[] left;
+        private final int[] right;
+        private final int[] parent;
+        private final int[] childCount;
+
+        // Of the trace that is looked at, by place in the trace.
+
+        /** Place of a span's parent, -1 for none. */
+        private final int[] parentAt;
+
+        private final int[] firstChild;
+        private final int[] nextSibling;
+
+        /** The second span with the same id, -1 for none. */
+        private final int[] twin;
+
+        private int[] idTable = new int[64];
+        private int mask;
+
+        Numbering(SpanColumns columns, TraceLayout layout) {
+            c = columns;
+            spans = layout.spans;
+            left = new int[layout.spanCount];
+            right = new int[layout.spanCount];
+            parent = new int[layout.spanCount];
+            childCount = new int[layout.spanCount];
+            int longest = 0;
+            for (int t = 0; t < layout.traceCount; t++) {
+                longest =
+                        Math.max(longest, layout.traceSpanStart[t + 1] - layout.traceSpanStart[t]);
             }
-            right[from + at] = counter++;
-            while (at != root && nextSibling[at] < 0) {
-                at = parentAt[at];
+            parentAt = new int[longest];
+            firstChild = new int[longest];
+            nextSibling = new int[longest];
+            twin = new int[longest];
+            for (int t = 0; t < layout.traceCount; t++) {
+                int from = layout.traceSpanStart[t];
+                number(from, layout.traceSpanStart[t + 1] - from);
+            }
+        }
+
+        private void number(int from, int count) {
+            boolean hasRoot = false;
+            for (int i = 0; i < count && !hasRoot; i++) {
+                hasRoot = c.spanParentIdLength[spans[from + i]] == 0;
+            }
+            if (!hasRoot || !indexIds(from, count)) {
+                return;
+            }
+            Arrays.fill(firstChild, 0, count, -1);
+            for (int i = count - 1; i >= 0; i--) {
+                int span = spans[from + i];
+                int p = c.spanParentIdLength[span] == 0 ? -1 : findParent(from, span);
+                parentAt[i] = p;
+                if (p >= 0) {
+                    nextSibling[i] = firstChild[p];
+                    firstChild[p] = i;
+                    childCount[from + p]++;
+                }
+            }
+            int counter = 1;
+            for (int i = 0; i < count; i++) {
+                if (c.spanParentIdLength[spans[from + i]] == 0) {
+                    counter = walk(from, i, counter);
+                }
+            }
+        }
+
+        /** Numbers the tree below a root; gives the next number. */
+        private int walk(int from, int root, int start) {
+            int counter = start;
+            int at = root;
+            parent[from + root] = -1;
+            left[from + root] = counter++;
+            while (true) {
+                int child = firstChild[at];
+                if (child >= 0) {
+                    parent[from + child] = left[from + at];
+                    left[from + child] = counter++;
+                    at = child;
+                    continue;
+                }
                 right[from + at] = counter++;
+                while (at != root && nextSibling[at] < 0) {
+                    at = parentAt[at];
+                    right[from + at] = counter++;
+                }
+                if (at == root) {
+                    return counter;
+                }
+                int up = parentAt[at];
+                at = nextSibling[at];
+                parent[from + at] = left[from + up];
+                left[from + at] = counter++;
             }
-            if (at == root) {
-                return counter;
-            }
-            int up = parentAt[at];
-            at = nextSibling[at];
-            parent[from + at] = left[from + up];
-            left[from + at] = counter++;
         }
-    }
 
-    /** Enters the ids of a trace's spans; false if three spans share one. */
-    private boolean indexIds(int from, int count) {
-        int size = Integer.highestOneBit(count) * 4;
-        if (idTable.length < size) {
-            idTable = new int[size];
-        } else {
-            Arrays.fill(idTable, 0, size, 0);
+        /** Enters the ids of a trace's spans; false if three spans share one. */
+        private boolean indexIds(int from, int count) {
+            int size = Integer.highestOneBit(count) * 4;
+            if (idTable.length < size) {
+                idTable = new int[size];
+            } else {
+                Arrays.fill(idTable, 0, size, 0);
+            }
+            mask = size - 1;
+            Arrays.fill(twin, 0, count, -1);
+            for (int i = 0; i < count; i++) {
+                long id = c.spanId[spans[from + i]];
+                int slot = slot(id);
+                while (idTable[slot] != 0 && c.spanId[spans[from + idTable[slot] - 1]] != id) {
+                    slot = slot + 1 & mask;
+                }
+                if (idTable[slot] == 0) {
+                    idTable[slot] = i + 1;
+                } else if (twin[idTable[slot] - 1] < 0) {
+                    twin[idTable[slot] - 1] = i;
+                } else {
+                    return false;
+                }
+            }
+            return true;
         }
-        mask = size - 1;
-        Arrays.fill(twin, 0, count, -1);
-        for (int i = 0; i < count; i++) {
-            long id = c.spanId[spans[from + i]];
+
+        private int findParent(int from, int span) {
+            long id = c.spanParentId[span];
             int slot = slot(id);
-            while (idTable[slot] != 0 && c.spanId[spans[from + idTable[slot] - 1]] != id) {
+            while (idTable[slot] != 0) {
+                int first = idTable[slot] - 1;
+                if (c.spanId[spans[from + first]] == id) {
+                    int second = twin[first];
+                    if (second < 0) {
+                        return first;
+                    }
+                    int wanted = c.spanKind[span] == KIND_SERVER ? KIND_CLIENT : KIND_SERVER;
+                    if (c.spanKind[spans[from + first]] == wanted) {
+                        return first;
+                    }
+                    return c.spanKind[spans[from + second]] == wanted ? second : -1;
+                }
                 slot = slot + 1 & mask;
             }
-            if (idTable[slot] == 0) {
-                idTable[slot] = i + 1;
-            } else if (twin[idTable[slot] - 1] < 0) {
-                twin[idTable[slot] - 1] = i;
-            } else {
-                return false;
-            }
+            return -1;
         }
-        return true;
-    }
 
-    private int findParent(int from, int span) {
-        long id = c.spanParentId[span];
-        int slot = slot(id);
-        while (idTable[slot] != 0) {
-            int first = idTable[slot] - 1;
-            if (c.spanId[spans[from + first]] == id) {
-                int second = twin[first];
-                if (second < 0) {
-                    return first;
-                }
-                int wanted = c.spanKind[span] == KIND_SERVER ? KIND_CLIENT : KIND_SERVER;
-                if (c.spanKind[spans[from + first]] == wanted) {
-                    return first;
-                }
-                return c.spanKind[spans[from + second]] == wanted ? second : -1;
-            }
-            slot = slot + 1 & mask;
+        private int slot(long id) {
+            return SeededHash.of(id) & mask;
         }
-        return -1;
-    }
-
-    private int slot(long id) {
-        return SeededHash.of(id) & mask;
     }
 }

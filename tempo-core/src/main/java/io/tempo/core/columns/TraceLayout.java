@@ -141,7 +141,7 @@ public final class TraceLayout {
             scopeGroup = new int[c.scopeCount];
             scopeStamp = new int[c.scopeCount];
             Arrays.fill(scopeStamp, -1);
-            sortTraces();
+            new IntSort(this::compareIds).sort(traces, 0, traces.length);
             traceResourceStart = new int[traces.length + 1];
             traceSpanStart = new int[traces.length + 1];
 
@@ -318,37 +318,6 @@ public final class TraceLayout {
 
         private static int[] withRoom(int[] a, int index) {
             return index < a.length ? a : Arrays.copyOf(a, Math.max(a.length * 2, index + 1));
-        }
-
-        /** Bottom-up merge sort by trace id. */
-        private void sortTraces() {
-            int n = traces.length;
-            int[] source = traces;
-            int[] target = new int[n];
-            for (int width = 1; width < n; width *= 2) {
-                for (int low = 0; low < n; low += 2 * width) {
-                    int middle = Math.min(low + width, n);
-                    merge(source, target, low, middle, Math.min(middle + width, n));
-                }
-                int[] swap = source;
-                source = target;
-                target = swap;
-            }
-            if (source != traces) {
-                System.arraycopy(source, 0, traces, 0, n);
-            }
-        }
-
-        private void merge(int[] source, int[] target, int low, int middle, int high) {
-            int i = low;
-            int j = middle;
-            for (int out = low; out < high; out++) {
-                if (i < middle && (j >= high || compareIds(source[i], source[j]) <= 0)) {
-                    target[out] = source[i++];
-                } else {
-                    target[out] = source[j++];
-                }
-            }
         }
 
         private int compareIds(int a, int b) {

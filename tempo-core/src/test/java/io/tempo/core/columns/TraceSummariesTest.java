@@ -90,4 +90,19 @@ class TraceSummariesTest {
         assertThat(stats.spanCounts()).containsExactly(1, 1, 4);
         assertThat(stats.errorCounts()).containsExactly(1, 0, 2);
     }
+
+    @Test
+    void aTraceOfThousandsOfServicesIsCountedToo() {
+        int scope = spans.scope("", "", Map.of());
+        for (int i = 0; i < 20_000; i++) {
+            spans.use(spans.service("service" + (i * 7919) % 10_000), scope);
+            spans.begin(1, i + 1, 0).end();
+        }
+        TraceSummaries s = summaries();
+        assertThat(s.serviceStart[1]).isEqualTo(10_000);
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(s.serviceSpans[i]).isEqualTo(2);
+            assertThat(i == 0 || text(s.service[i - 1]).compareTo(text(s.service[i])) < 0).isTrue();
+        }
+    }
 }
