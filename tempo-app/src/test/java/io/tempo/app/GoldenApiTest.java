@@ -27,14 +27,14 @@ class GoldenApiTest {
 
     private static final List<String> FORMATS = List.of("vParquet4", "vParquet5");
 
-    @TempDir private Path folder;
-
+    private Path folder;
     private TestTempo fresh;
     private TestTempo v4;
     private TestTempo v5;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path temporary) throws Exception {
+        folder = temporary;
         fresh = TestTempo.start(folder.resolve("fresh"));
         for (byte[] request : Golden.requests()) {
             fresh.send("application/json", request);
