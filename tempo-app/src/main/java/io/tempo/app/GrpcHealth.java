@@ -3,10 +3,12 @@ package io.tempo.app;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+
 import io.tempo.core.server.MemoryBudget;
 import io.tempo.core.server.RawUnaryGrpcService;
 import io.tempo.core.server.Readiness;
 import io.tempo.core.server.RequestBody;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 

@@ -16,11 +16,14 @@ final class Logging {
     private static final Logger ARMERIA = Logger.getLogger("com.linecorp.armeria");
 
     private static final Logger NETTY = Logger.getLogger("io.netty");
+    private static final Logger MICROMETER = Logger.getLogger("io.micrometer");
 
     private Logging() {}
 
     static void configure(ServerConfig server) {
-        LogManager.getLogManager().reset();
+        if (LogManager.getLogManager() instanceof LastingLogManager manager) {
+            manager.removeHandlers();
+        }
         Level level =
                 switch (server.logLevel()) {
                     case DEBUG -> Level.FINE;
@@ -40,5 +43,7 @@ final class Logging {
         // What these say at "info" is about themselves.
         ARMERIA.setLevel(Level.WARNING);
         NETTY.setLevel(Level.WARNING);
+        // Warns of an executor that Armeria registers twice.
+        MICROMETER.setLevel(Level.SEVERE);
     }
 }

@@ -11,6 +11,9 @@ public final class Main {
 
     /** Ends the process with the command's exit code. */
     public static void main(String[] args) {
+        // Before the first logger: the standard manager stops logging as soon as the process is
+        // told to end.
+        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         endWithLauncher();
         CommandLine command =
                 new CommandLine(new TempoCommand())

@@ -1,8 +1,8 @@
 package io.tempo.app;
 
 /**
- * How the heap is shared out. What is left, about a third, is for queries' columns, for encoding blocks, and for the collector to
- * breathe.
+ * How the heap is shared out. What is left, about a third, is for queries' columns, for encoding
+ * blocks, and for the collector to breathe.
  *
  * @param requestBodyBytes bodies of requests that are being read or stored
  * @param liveColumnsBytes spans in memory that are not in a block yet

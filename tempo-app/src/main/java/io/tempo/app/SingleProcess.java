@@ -2,6 +2,7 @@ package io.tempo.app;
 
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.ServerBuilder;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -10,7 +11,6 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tempo.core.config.Config;
-import io.tempo.core.config.ConfigException;
 import io.tempo.core.config.LoadedConfig;
 import io.tempo.core.config.ReceiversConfig;
 import io.tempo.core.config.StorageBackend;
@@ -32,6 +32,10 @@ import io.tempo.livestore.LiveStoreSettings;
 import io.tempo.querier.Querier;
 import io.tempo.querier.QueryPool;
 import io.tempo.querier.frontend.QueryApi;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -41,14 +45,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * {@code -target=all}: every component in this process, with direct method calls, local storage and no Kafka.
+ * {@code -target=all}: every component in this process, with direct method calls, local storage and
+ * no Kafka.
  *
- * <p>Closing stops in the order of the data's way: receivers first, then the live store, which finishes its blocks, while queries
- * are still answered; the API last.
+ * <p>Closing stops in the order of the data's way: receivers first, then the live store, which
+ * finishes its blocks, while queries are still answered; the API last.
  */
 final class SingleProcess implements AutoCloseable {
 
@@ -201,8 +204,7 @@ final class SingleProcess implements AutoCloseable {
                         clock);
         started("query-frontend", frontend, api);
         Readiness.Service service = readiness.service("server");
-        AdminRoutes admin =
-                new AdminRoutes(readiness, metrics, new StatusPages(loaded, overrides));
+        AdminRoutes admin = new AdminRoutes(readiness, metrics, new StatusPages(loaded, overrides));
         ServerBuilder http =
                 listener(config.server().httpListenAddress(), config.server().httpListenPort());
         http.idleTimeout(config.server().httpServerIdleTimeout());
@@ -269,7 +271,8 @@ final class SingleProcess implements AutoCloseable {
 
     private static InetSocketAddress address(String endpoint) {
         int colon = endpoint.lastIndexOf(':');
-        return address(endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1)));
+        return address(
+                endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1)));
     }
 
     private static InetSocketAddress address(String host, int port) {
@@ -293,7 +296,10 @@ final class SingleProcess implements AutoCloseable {
         return otlpGrpcPort;
     }
 
-    /** Where to send, where to ask, where data is kept: three lines for somebody who starts for the first time. */
+    /**
+     * Where to send, where to ask, where data is kept: three lines for somebody who starts for the
+     * first time.
+     */
     List<String> addresses() {
         List<String> lines = new ArrayList<>();
         lines.add(
@@ -305,7 +311,13 @@ final class SingleProcess implements AutoCloseable {
         lines.add("ask at          http://localhost:" + httpPort + "/api/search?q=%7B%7D");
         lines.add(
                 "data is kept in "
-                        + config.storage().trace().local().path().toAbsolutePath().normalize().getParent());
+                        + config.storage()
+                                .trace()
+                                .local()
+                                .path()
+                                .toAbsolutePath()
+                                .normalize()
+                                .getParent());
         return lines;
     }
 
@@ -327,10 +339,7 @@ final class SingleProcess implements AutoCloseable {
     }
 
     private void stop(String name) {
-        running.stream()
-                .filter(part -> part.name().equals(name))
-                .findFirst()
-                .ifPresent(this::stop);
+        running.stream().filter(part -> part.name().equals(name)).findFirst().ifPresent(this::stop);
     }
 
     private void stop(Stoppable part) {

@@ -11,7 +11,10 @@ final class StartException extends Exception {
         super(message, cause);
     }
 
-    /** What went wrong, in one line: a port that is taken is the usual case, and hides below wrappers. */
+    /**
+     * What went wrong, in one line: a port that is taken is the usual case, and hides below
+     * wrappers.
+     */
     static String explain(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause instanceof CompletionException) {

@@ -9,11 +9,15 @@ import io.tempo.core.overrides.Overrides;
 import io.tempo.distributor.IngestionLimits;
 import io.tempo.livestore.TenantPolicy;
 import io.tempo.querier.frontend.QueryLimits;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a tenant may do, in the words of each component: its overrides, and what is configured for all where they say nothing. */
+/**
+ * What a tenant may do, in the words of each component: its overrides, and what is configured for
+ * all where they say nothing.
+ */
 record TenantSettings(Config config, Overrides overrides) implements TenantPolicy {
 
     IngestionLimits ingestionLimits(TenantId tenant) {
@@ -49,9 +53,7 @@ record TenantSettings(Config config, Overrides overrides) implements TenantPolic
         List<DedicatedColumnConfig> own =
                 overrides.forTenant(tenant).storage().parquetDedicatedColumns();
         List<DedicatedColumnConfig> configured =
-                own.isEmpty()
-                        ? config.storage().trace().block().parquetDedicatedColumns()
-                        : own;
+                own.isEmpty() ? config.storage().trace().block().parquetDedicatedColumns() : own;
         return configured.isEmpty()
                 ? DedicatedColumns.DEFAULTS
                 : configured.stream().map(TenantSettings::column).toList();

@@ -3,13 +3,9 @@ package io.tempo.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.tempo.core.testing.Golden;
-import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -18,9 +14,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
- * The reference's answers to its data set, over HTTP: from the block in vParquet4 that it wrote, from its block in vParquet5, and
- * from the same data freshly sent.
+ * The reference's answers to its data set, over HTTP: from the block in vParquet4 that it wrote,
+ * from its block in vParquet5, and from the same data freshly sent.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GoldenApiTest {

@@ -1,6 +1,7 @@
 package io.tempo.app;
 
 import io.tempo.core.config.ConfigLoader;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -10,7 +11,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A whole tempo in this process, on ports of its own, with its data in a folder. What integration tests talk to. */
+/**
+ * A whole tempo in this process, on ports of its own, with its data in a folder. What integration
+ * tests talk to.
+ */
 final class TestTempo implements AutoCloseable {
 
     private final SingleProcess process;
@@ -20,7 +24,10 @@ final class TestTempo implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts with these additions to a configuration that has no limits on time ranges and span sets. */
+    /**
+     * Starts with these additions to a configuration that has no limits on time ranges and span
+     * sets.
+     */
     static TestTempo start(Path data, String... yaml) throws StartException {
         String base =
                 """

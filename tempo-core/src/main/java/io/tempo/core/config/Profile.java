@@ -6,7 +6,9 @@ import java.util.Map;
  * Defaults that follow from what was written.
  *
  * <ul>
- *   <li>Without a file, the API listens on localhost only.
+ *   <li>Without a file, the API listens on localhost only, and the one tenant may send as much as
+ *       the machine takes: memory budgets protect the process, limits protect tenants from each
+ *       other.
  *   <li>Where nobody names a storage backend, everything is kept in files below {@code
  *       ./tempo-data}; where one is named, paths default to the reference's, below {@code
  *       /var/tempo}.
@@ -24,6 +26,9 @@ final class Profile {
                     "block_builder.wal.path", "./tempo-data/block-builder/traces",
                     "backend_scheduler.local_work_path", "./tempo-data");
 
+    /** Bytes a second that no machine takes. */
+    private static final long UNLIMITED_RATE = 10_000_000_000L;
+
     private final Section values;
     private final Section defaults;
 
@@ -40,6 +45,9 @@ final class Profile {
         if (!file) {
             set("server.http_listen_address", "localhost");
             set("server.grpc_listen_address", "localhost");
+            set("overrides.defaults.ingestion.rate_limit_bytes", UNLIMITED_RATE);
+            set("overrides.defaults.ingestion.burst_size_bytes", UNLIMITED_RATE);
+            set("overrides.defaults.ingestion.max_traces_per_user", 0L);
         }
         if (((String) values.at("storage.trace.backend")).isEmpty()) {
             setIfEmpty("storage.trace.backend", "local");

@@ -138,12 +138,21 @@ class DefaultsTest {
                 .isEqualTo("localhost:4317");
         assertThat(config.distributor().receivers().otlpHttp().orElseThrow().endpoint())
                 .isEqualTo("localhost:4318");
+        assertThat(config.overrides().defaults().ingestion().rateLimitBytes())
+                .isEqualTo(10_000_000_000L);
+        assertThat(config.overrides().defaults().ingestion().burstSizeBytes())
+                .isEqualTo(10_000_000_000L);
+        assertThat(config.overrides().defaults().ingestion().maxTracesPerUser()).isZero();
         assertThat(loaded.effective().yaml("diff")).isEqualTo("{}\n");
     }
 
     @Test
     void withAFileTheListenersAreOpen() {
         LoadedConfig loaded = Documents.load("server: {http_listen_port: 3300}");
+        assertThat(loaded.config().overrides().defaults().ingestion().maxTracesPerUser())
+                .isEqualTo(10_000);
+        assertThat(loaded.config().overrides().defaults().ingestion().rateLimitBytes())
+                .isEqualTo(30_000_000);
         assertThat(loaded.zeroConfig()).isFalse();
         assertThat(loaded.config().server().httpListenAddress()).isEmpty();
         assertThat(loaded.config().server().httpListenPort()).isEqualTo(3300);
