@@ -11,8 +11,8 @@ import java.util.Arrays;
 
 /**
  * The generic attribute list of all owners of one scope: keys, and values in one leaf per type.
- * Attributes are counted from 0 over all owners. Keys are decoded at once, values when they are
- * first needed; of levels, only first positions are kept.
+ * Attributes are counted from 0 over all owners. Keys are decoded at once, values by {@link #load};
+ * of levels, only first positions are kept.
  *
  * <p>{@link #resolve} is a cursor: it leaves its answer in fields, so that nothing is allocated per
  * attribute. Not thread-safe.
@@ -34,7 +34,8 @@ final class GenericAttributes {
 
     final ByteStrings keys;
 
-    private boolean loaded;
+    /** Definition levels of the keys; null if every entry has a key. */
+    final byte[] keyDefinition;
 
     /** Per attribute 1 if it is an array; null if none is. */
     private long[] isArray;
@@ -73,6 +74,7 @@ final class GenericAttributes {
         this.start = start;
         this.count = key == null ? 0 : key.valueCount();
         this.keys = key == null ? ByteStrings.EMPTY : key.strings();
+        this.keyDefinition = key == null || key.entries() == count ? null : key.definition();
         this.keyIds = key == null ? new int[0] : distinct(key.ids(), count, keys);
     }
 
@@ -110,11 +112,6 @@ final class GenericAttributes {
         return keys.find(key);
     }
 
-    /** Whether {@link #load} was called. */
-    boolean isLoaded() {
-        return loaded;
-    }
-
     /** Decodes the values. */
     void load() throws IOException {
         Values[] found = {
@@ -131,7 +128,6 @@ final class GenericAttributes {
         };
         json = present(foundJson);
         isArray = count == 0 || leaves.isArray() < 0 ? null : arrays();
-        loaded = true;
     }
 
     /**
@@ -189,7 +185,7 @@ final class GenericAttributes {
         return new Values(valueType, withoutLevels(data), valueStart);
     }
 
-    private static LeafData withoutLevels(LeafData data) {
+    static LeafData withoutLevels(LeafData data) {
         return new LeafData(
                 data.entries(),
                 null,
@@ -211,7 +207,8 @@ final class GenericAttributes {
         return Arrays.copyOf(kept, n);
     }
 
-    private long[] arrays() throws IOException {
+    /** Per attribute 1 if it is an array; null if none is. */
+    long[] arrays() throws IOException {
         long[] flags = rows.readRequired(leaves.isArray(), count).numbers();
         for (int i = 0; i < count; i++) {
             if (flags[i] != 0) {

@@ -2,6 +2,7 @@ package io.tempo.core.block;
 
 import io.tempo.core.columns.ByteStrings;
 import io.tempo.core.model.TraceId;
+import io.tempo.core.parquet.ColumnBounds;
 import io.tempo.core.parquet.LeafData;
 import io.tempo.core.parquet.ParquetFile;
 
@@ -76,6 +77,56 @@ final class RowRange {
         } catch (IOException e) {
             throw failed(leaf, e);
         }
+    }
+
+    /** The definition levels of a leaf; of the whole row group, which this has to be. */
+    byte[] readDefinitionLevels(int leaf) throws IOException {
+        try {
+            return file.readDefinitionLevels(rowGroup, leaf);
+        } catch (IOException e) {
+            throw failed(leaf, e);
+        }
+    }
+
+    /**
+     * The values of a leaf without levels; of the whole row group, which this has to be.
+     *
+     * @param definition what {@link #readDefinitionLevels} gave
+     */
+    LeafData readValues(int leaf, byte[] definition) throws IOException {
+        try {
+            return file.readValues(rowGroup, leaf, definition);
+        } catch (IOException e) {
+            throw failed(leaf, e);
+        }
+    }
+
+    /** Entries of a leaf's chunk, null and empty ones included; reads nothing. */
+    int entries(int leaf) {
+        return file.entries(rowGroup, leaf);
+    }
+
+    /** Whether the column index says that all values of a leaf of booleans are false. */
+    boolean isAllFalse(int leaf) throws IOException {
+        ColumnBounds bounds;
+        try {
+            bounds = file.bounds(rowGroup, leaf);
+        } catch (IOException e) {
+            throw failed(leaf, e);
+        }
+        if (bounds == null) {
+            return false;
+        }
+        for (int page = 0; page < bounds.pages(); page++) {
+            ByteStrings max = bounds.max();
+            if (!bounds.allNull()[page]
+                    && !(bounds.known()[page]
+                            && max.length(page) == 1
+                            && max.bytes()[max.offset(page)] == 0)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A leaf that has exactly one value for each of its owners. */

@@ -38,7 +38,7 @@ final class TableAttributes {
 
     private final Map<String, Optional<AttributeColumn>> columns = new HashMap<>();
     private final Map<Integer, Optional<ByteStrings>> dictionaries = new HashMap<>();
-    private GenericAttributes generic;
+    private GenericLookup generic;
 
     TableAttributes(
             RowRange rows,
@@ -72,7 +72,7 @@ final class TableAttributes {
     void addKeys(Set<String> keys) throws IOException {
         ByteStrings generically = dictionary(leaves.key());
         if (generically == null && rows.mayHaveValues(leaves.key())) {
-            generically = generic().keys;
+            generically = generic().keys();
         }
         for (int id = 0; generically != null && id < generically.size(); id++) {
             keys.add(generically.text(id));
@@ -136,9 +136,9 @@ final class TableAttributes {
         return dictionary != null ? dictionary.size() > 0 : rows.read(leaf).valueCount() > 0;
     }
 
-    private GenericAttributes generic() throws IOException {
+    private GenericLookup generic() throws IOException {
         if (generic == null) {
-            generic = GenericAttributes.read(rows, leaves, ownerLevel, owners);
+            generic = GenericLookup.read(rows, leaves, ownerLevel, owners);
         }
         return generic;
     }
@@ -200,65 +200,49 @@ final class TableAttributes {
     }
 
     private void addGeneric(byte[] key, AttributeColumnBuilder column) throws IOException {
-        GenericAttributes g = generic();
-        int keyId = g.findKey(key);
-        if (keyId < 0) {
-            return;
-        }
-        if (!g.isLoaded()) {
-            rows.prefetch(GenericAttributes.valueLeaves(rows, leaves));
-            g.load();
-        }
         AnyValueColumns anyValues = new AnyValueColumns(column);
-        StringIds strings = null;
-        int[] keyIds = g.keyIds;
-        int attribute = 0;
-        for (int owner = 0; owner < owners; owner++) {
-            int end = g.start[owner + 1];
-            for (; attribute < end; attribute++) {
-                if (keyIds[attribute] != keyId || column.types[owner] != ValueType.NIL) {
-                    continue;
-                }
-                g.resolve(attribute);
-                byte type = g.type;
-                LeafData data = g.values;
-                if (type == ValueType.NIL) {
-                    continue;
-                }
-                if (type == ValueType.OTHER) {
-                    setOther(owner, data, g.first, anyValues, column);
-                } else if (type == ValueType.EMPTY_ARRAY) {
-                    column.set(owner, type, 0);
-                } else if (encodedValues) {
-                    anyValues.setEncoded(data.strings().get(data.ids()[g.first]));
-                    column.set(owner, anyValues.type(), anyValues.value());
-                } else {
-                    if (strings == null && data.ids() != null) {
-                        strings = new StringIds(data.strings(), column, false);
-                    }
-                    long value =
-                            ValueType.isArray(type)
-                                    ? array(column, data, strings, g.first, g.elements)
-                                    : value(data, strings, g.first);
-                    column.set(owner, type, value);
-                }
-            }
-        }
+        StringIds[] strings = new StringIds[1];
+        generic()
+                .values(
+                        key,
+                        column.types,
+                        (owner, type, data, first, count) -> {
+                            if (data == null) {
+                                boolean other = type == ValueType.OTHER;
+                                long value = other ? column.string(new byte[0], 0, 0) : 0;
+                                column.set(owner, type, value);
+                            } else if (type == ValueType.OTHER || encodedValues) {
+                                setEncoded(owner, type, bytes(data, first), anyValues, column);
+                            } else {
+                                if (strings[0] == null && data.ids() != null) {
+                                    strings[0] = new StringIds(data.strings(), column, false);
+                                }
+                                long value =
+                                        ValueType.isArray(type)
+                                                ? array(column, data, strings[0], first, count)
+                                                : value(data, strings[0], first);
+                                column.set(owner, type, value);
+                            }
+                        });
     }
 
-    private void setOther(
+    private void setEncoded(
             int owner,
-            LeafData json,
-            int value,
+            byte type,
+            byte[] encoded,
             AnyValueColumns anyValues,
             AttributeColumnBuilder column)
             throws IOException {
-        if (json == null) {
-            column.set(owner, ValueType.OTHER, column.string(new byte[0], 0, 0));
+        if (type == ValueType.OTHER) {
+            anyValues.setJson(encoded, rows.schema.version());
         } else {
-            anyValues.setJson(json.strings().get(json.ids()[value]), rows.schema.version());
-            column.set(owner, anyValues.type(), anyValues.value());
+            anyValues.setEncoded(encoded);
         }
+        column.set(owner, anyValues.type(), anyValues.value());
+    }
+
+    private static byte[] bytes(LeafData data, int value) {
+        return data.strings().get(data.ids()[value]);
     }
 
     private static long value(LeafData data, StringIds strings, int value) {

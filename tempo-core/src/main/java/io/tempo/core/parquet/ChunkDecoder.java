@@ -75,6 +75,114 @@ final class ChunkDecoder {
         return decoder.result();
     }
 
+    /**
+     * Decodes the values of all data pages of a chunk, without levels.
+     *
+     * @param known the definition levels of the chunk, decoded before
+     */
+    static LeafData decodeValues(
+            ChunkMeta chunk, Dictionary dictionary, List<Page> pages, byte[] known)
+            throws ParquetException {
+        checkEntries(chunk, pages);
+        int max = chunk.leaf().maxDefinition();
+        int valueCount =
+                known == null ? chunk.entries() : Levels.count(known, 0, known.length, max);
+        ChunkDecoder decoder = new ChunkDecoder(chunk, dictionary, 0, valueCount);
+        for (Page page : pages) {
+            try {
+                decoder.decodeValues(page, known);
+            } catch (MalformedException e) {
+                throw chunk.damaged(page.offset(), e);
+            }
+        }
+        LeafData data = decoder.result();
+        return new LeafData(
+                data.entries(),
+                null,
+                null,
+                data.valueCount(),
+                data.ids(),
+                data.strings(),
+                data.numbers());
+    }
+
+    /** Refuses pages that together are not the whole chunk. */
+    private static void checkEntries(ChunkMeta chunk, List<Page> pages) throws ParquetException {
+        long entryCount = 0;
+        for (Page page : pages) {
+            entryCount += page.entries();
+        }
+        if (entryCount != chunk.entries()) {
+            throw chunk.damaged(
+                    "its pages have %d entries, expected %d"
+                            .formatted(entryCount, chunk.entries()));
+        }
+    }
+
+    private void decodeValues(Page page, byte[] known) throws MalformedException {
+        int count = page.entries();
+        int present = count;
+        if (known != null) {
+            int max = chunk.leaf().maxDefinition();
+            present = Levels.count(known, entries, entries + count, max);
+        }
+        ByteSource in;
+        if (page.type() == PageType.DATA_PAGE_V2) {
+            in = decompressed(page, page.repetitionBytes() + page.definitionBytes());
+        } else {
+            in = decompressed(page, 0);
+            prefixed(in, chunk.leaf().maxRepetition());
+            prefixed(in, chunk.leaf().maxDefinition());
+        }
+        decodeValues(page, in, present);
+        entries += count;
+    }
+
+    private void decodeValues(Page page, ByteSource in, int present) throws MalformedException {
+        int count = page.entries();
+        if (page.nulls() >= 0 && present != count - page.nulls()) {
+            throw new MalformedException(
+                    "%d values among %d entries, expected %d"
+                            .formatted(present, count, count - page.nulls()));
+        }
+        reserve(present);
+        if (type == PhysicalType.BYTE_ARRAY) {
+            decodeStrings(page.encoding(), in, present);
+        } else {
+            decodeNumbers(page.encoding(), in, present);
+        }
+        values += present;
+    }
+
+    /** The definition levels of all data pages of a chunk. */
+    static byte[] definitionLevels(ChunkMeta chunk, List<Page> pages) throws ParquetException {
+        checkEntries(chunk, pages);
+        ChunkDecoder decoder = new ChunkDecoder(chunk, Dictionary.NONE, 0, 0);
+        byte[] levels = new byte[chunk.entries()];
+        int at = 0;
+        for (Page page : pages) {
+            try {
+                ByteSource in = decoder.definitionLevels(page);
+                int max = chunk.leaf().maxDefinition();
+                RleDecoder.decode(in, Levels.width(max), max, levels, at, page.entries());
+            } catch (MalformedException e) {
+                throw chunk.damaged(page.offset(), e);
+            }
+            at += page.entries();
+        }
+        return levels;
+    }
+
+    private ByteSource definitionLevels(Page page) throws MalformedException {
+        if (page.type() == PageType.DATA_PAGE_V2) {
+            int from = page.body() + page.repetitionBytes();
+            return new ByteSource(page.bytes(), from, from + page.definitionBytes());
+        }
+        ByteSource in = decompressed(page, 0);
+        prefixed(in, chunk.leaf().maxRepetition());
+        return prefixed(in, chunk.leaf().maxDefinition());
+    }
+
     private LeafData result() {
         if (type == PhysicalType.BYTE_ARRAY) {
             ByteStrings all =
@@ -126,19 +234,8 @@ final class ChunkDecoder {
             levels(definitionLevels, max, definition, count);
             present = Levels.count(definition, entries, entries + count, max);
         }
-        if (page.nulls() >= 0 && present != count - page.nulls()) {
-            throw new MalformedException(
-                    "%d values among %d entries, expected %d"
-                            .formatted(present, count, count - page.nulls()));
-        }
-        reserve(present);
-        if (type == PhysicalType.BYTE_ARRAY) {
-            decodeStrings(page.encoding(), in, present);
-        } else {
-            decodeNumbers(page.encoding(), in, present);
-        }
+        decodeValues(page, in, present);
         entries += count;
-        values += present;
     }
 
     private void reserve(int more) {

@@ -23,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ParquetFile {
 
+    /** Stands for the file in {@link DictionaryCache}; all views share it. */
+    private final Object identity;
+
     private final Footer footer;
     private final PageIndexes indexes;
     private final Fetcher fetcher;
@@ -31,7 +34,8 @@ public final class ParquetFile {
     private final ConcurrentHashMap<ChunkMeta, ChunkDecoder.Dictionary> dictionaries =
             new ConcurrentHashMap<>();
 
-    private ParquetFile(Footer footer, PageIndexes indexes, RangeReader reader) {
+    private ParquetFile(Object identity, Footer footer, PageIndexes indexes, RangeReader reader) {
+        this.identity = identity;
         this.footer = footer;
         this.indexes = indexes;
         this.fetcher = new Fetcher(reader);
@@ -45,7 +49,7 @@ public final class ParquetFile {
      */
     public static ParquetFile open(RangeReader reader, int footerSizeHint) throws IOException {
         Footer footer = Footer.read(reader, footerSizeHint);
-        ParquetFile file = new ParquetFile(footer, new PageIndexes(footer), reader);
+        ParquetFile file = new ParquetFile(new Object(), footer, new PageIndexes(footer), reader);
         file.fetcher.count(footer.size());
         return file;
     }
@@ -55,7 +59,7 @@ public final class ParquetFile {
      * count of bytes read of its own. Costs nothing.
      */
     public ParquetFile share() {
-        return new ParquetFile(footer, indexes, fetcher.reader());
+        return new ParquetFile(identity, footer, indexes, fetcher.reader());
     }
 
     public ParquetSchema schema() {
@@ -112,11 +116,47 @@ public final class ParquetFile {
     public LeafData read(int rowGroup, int leaf) throws IOException {
         ChunkMeta chunk = chunk(rowGroup, leaf);
         Fetcher.Slice slice = fetcher.fetch(chunk, chunk.start(), chunk.length());
-        Pages pages = walk(chunk, slice);
+        Pages pages = walk(chunk, slice, chunk.start());
         LeafData data = ChunkDecoder.decode(chunk, pages.dictionary(), pages.data());
         checkWhole(chunk, data);
         release(chunk);
         return data;
+    }
+
+    /**
+     * Decodes only the definition levels of a whole chunk; null where the leaf's maximum is 0. What
+     * was read ahead for the chunk is kept, for {@link #readValues}.
+     */
+    public byte[] readDefinitionLevels(int rowGroup, int leaf) throws IOException {
+        ChunkMeta chunk = chunk(rowGroup, leaf);
+        if (chunk.leaf().maxDefinition() == 0) {
+            return null;
+        }
+        return ChunkDecoder.definitionLevels(chunk, dataPages(chunk).data());
+    }
+
+    /**
+     * Decodes a whole chunk as {@link #read} does, but leaves out the levels, which are null.
+     *
+     * @param definition what {@link #readDefinitionLevels} gave
+     */
+    public LeafData readValues(int rowGroup, int leaf, byte[] definition) throws IOException {
+        ChunkMeta chunk = chunk(rowGroup, leaf);
+        Pages pages = dataPages(chunk);
+        ChunkDecoder.Dictionary dictionary =
+                chunk.dataStart() > chunk.start()
+                        ? dictionary(chunk, chunk.dataStart())
+                        : pages.dictionary();
+        LeafData data = ChunkDecoder.decodeValues(chunk, dictionary, pages.data(), definition);
+        release(chunk);
+        return data;
+    }
+
+    /** The data pages of a chunk; its dictionary only where nothing says where that ends. */
+    private Pages dataPages(ChunkMeta chunk) throws IOException {
+        long start = Math.max(chunk.start(), chunk.dataStart());
+        long length = chunk.start() + chunk.length() - start;
+        return walk(chunk, fetcher.fetch(chunk, start, length), start);
     }
 
     private void release(ChunkMeta chunk) {
@@ -204,7 +244,7 @@ public final class ParquetFile {
 
     private LeafData readRowsWithoutIndex(ChunkMeta chunk, int from, int to) throws IOException {
         Fetcher.Slice slice = fetcher.fetch(chunk, chunk.start(), chunk.length());
-        Pages pages = walk(chunk, slice);
+        Pages pages = walk(chunk, slice, chunk.start());
         List<Page> wanted = new ArrayList<>();
         int skipped = 0;
         int row = 0;
@@ -244,9 +284,9 @@ public final class ParquetFile {
     /** The pages of a chunk. */
     private record Pages(ChunkDecoder.Dictionary dictionary, List<Page> data) {}
 
-    private Pages walk(ChunkMeta chunk, Fetcher.Slice slice) throws ParquetException {
-        ByteSource in = slice.source(chunk.start(), (int) chunk.length());
-        ChunkDecoder.Dictionary dictionary = dictionaries.get(chunk);
+    private Pages walk(ChunkMeta chunk, Fetcher.Slice slice, long start) throws ParquetException {
+        ByteSource in = slice.source(start, (int) (chunk.start() + chunk.length() - start));
+        ChunkDecoder.Dictionary dictionary = known(chunk);
         List<Page> data = new ArrayList<>();
         boolean first = true;
         while (in.remaining() > 0) {
@@ -259,6 +299,7 @@ public final class ParquetFile {
                     }
                     if (dictionary == null) {
                         dictionary = ChunkDecoder.dictionary(chunk, page);
+                        DictionaryCache.SHARED.put(identity, chunk, dictionary);
                     }
                 } else if (page != null) {
                     data.add(page);
@@ -284,7 +325,7 @@ public final class ParquetFile {
     }
 
     private ChunkDecoder.Dictionary dictionary(ChunkMeta chunk, long dataStart) throws IOException {
-        ChunkDecoder.Dictionary known = dictionaries.get(chunk);
+        ChunkDecoder.Dictionary known = known(chunk);
         if (known != null) {
             return known;
         }
@@ -300,7 +341,14 @@ public final class ParquetFile {
             throw chunk.damaged(start, e);
         }
         dictionaries.put(chunk, known);
+        DictionaryCache.SHARED.put(identity, chunk, known);
         return known;
+    }
+
+    /** A dictionary that was decoded before; null if it is not there any more. */
+    private ChunkDecoder.Dictionary known(ChunkMeta chunk) {
+        ChunkDecoder.Dictionary here = dictionaries.get(chunk);
+        return here != null ? here : DictionaryCache.SHARED.get(identity, chunk);
     }
 
     /**
@@ -346,7 +394,7 @@ public final class ParquetFile {
                 continue;
             }
             long dictionary = offsets.offset()[0] - chunk.start();
-            if (dictionary > 0 && dictionary <= Integer.MAX_VALUE - 16) {
+            if (dictionary > 0 && dictionary <= Integer.MAX_VALUE - 16 && known(chunk) == null) {
                 ranges.add(new Fetcher.Range(chunk, chunk.start(), (int) dictionary));
             }
             int first = offsets.pageOf((int) fromRow);
