@@ -1,5 +1,7 @@
 package io.tempo.core.search;
 
+import io.tempo.core.model.SeededHash;
+
 /** A set of longs, open addressing. */
 final class LongSet {
 
@@ -31,7 +33,7 @@ final class LongSet {
 
     private boolean insert(long value) {
         int mask = table.length - 1;
-        int slot = (int) (value * 0x9E3779B97F4A7C15L >>> 40) & mask;
+        int slot = SeededHash.of(value) & mask;
         while (table[slot] != 0) {
             if (table[slot] == value) {
                 return false;

@@ -58,7 +58,7 @@ public final class SearchExecutor implements TraceSearch {
             }
             candidates.offer(result, true, t -> spanSets(table, request, evaluation, t));
         }
-        stats.add(table.traceCount(), table.spanCount(), table.bytesRead());
+        stats.add(table.traceCount(), spans.size(), table.bytesRead());
     }
 
     private static List<SpanSetMatch> spanSets(

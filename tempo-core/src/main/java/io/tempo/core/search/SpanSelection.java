@@ -33,7 +33,7 @@ final class SpanSelection {
     private SpanSelection(TraceTable table, Bits spans) {
         this.table = table;
         this.spans = spans;
-        this.everything = spans.count() == table.spanCount();
+        this.everything = !spans.isEmpty() && spans.count() == table.spanCount();
     }
 
     /**
@@ -49,6 +49,11 @@ final class SpanSelection {
 
     boolean isEmpty() {
         return spans.isEmpty();
+    }
+
+    /** How many spans were looked at. */
+    int size() {
+        return spans.size();
     }
 
     /** Whether all spans of the table are selected. */

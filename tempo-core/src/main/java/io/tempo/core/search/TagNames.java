@@ -89,7 +89,7 @@ public final class TagNames {
                 collect(table, selection, scope);
             }
         }
-        stats.add(table.traceCount(), table.spanCount(), table.bytesRead());
+        stats.add(table.traceCount(), selection.size(), table.bytesRead());
     }
 
     private void collect(TraceTable table, SpanSelection selection, AttributeScope scope) {

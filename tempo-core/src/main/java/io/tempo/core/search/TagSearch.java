@@ -175,7 +175,7 @@ public final class TagSearch implements TraceSearch {
             }
             candidates.offer(result, false, t -> List.of());
         }
-        stats.add(table.traceCount(), table.spanCount(), table.bytesRead());
+        stats.add(table.traceCount(), possible ? table.spanCount() : 0, table.bytesRead());
     }
 
     /** Adds the spans that each plan finds; stops with false at the first that finds none. */

@@ -80,7 +80,7 @@ public final class TagValues {
         if (!selection.isEmpty()) {
             new TagValueReader(table, selection, this).read(field);
         }
-        stats.add(table.traceCount(), table.spanCount(), table.bytesRead());
+        stats.add(table.traceCount(), selection.size(), table.bytesRead());
     }
 
     /** Adds a value; tells whether there is room for more. */

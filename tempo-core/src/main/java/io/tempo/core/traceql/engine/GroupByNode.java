@@ -1,5 +1,6 @@
 package io.tempo.core.traceql.engine;
 
+import io.tempo.core.model.SeededHash;
 import io.tempo.core.traceql.Stage;
 
 import java.util.ArrayList;
@@ -134,17 +135,12 @@ final class GroupByNode extends StageNode {
     }
 
     private static int hash(Cell value) {
-        int h = value.type;
-        if (value.type == Type.STRING) {
-            for (int i = value.offset; i < value.offset + value.length; i++) {
-                h = h * 31 + value.text[i];
-            }
-        } else if (Type.isArray(value.type)) {
-            h = Value.of(value).hashCode();
-        } else if (value.type != Type.NIL && value.type != Type.OPAQUE) {
-            h = h * 31 + Long.hashCode(value.bits);
-        }
-        h *= 0x9E3779B9;
-        return h ^ h >>> 15;
+        return switch (value.type) {
+            case Type.NIL, Type.OPAQUE -> value.type;
+            case Type.STRING -> SeededHash.of(value.text, value.offset, value.length);
+            case Type.INT_ARRAY, Type.FLOAT_ARRAY, Type.STRING_ARRAY, Type.BOOL_ARRAY ->
+                    SeededHash.of(Value.of(value).hashCode());
+            default -> SeededHash.of(value.bits ^ (long) value.type << 56);
+        };
     }
 }

@@ -111,7 +111,6 @@ public final class QueryPlan {
     public TableEvaluation evaluate(
             TraceTable table, long startNanos, long endNanos, BooleanSupplier cancelled) {
         TableContext context = new TableContext(table, regexes, dialect, cancelled);
-        return new TableEvaluation(
-                context, pipeline, displayed, sameChild, context.window(startNanos, endNanos));
+        return new TableEvaluation(context, pipeline, displayed, sameChild, startNanos, endNanos);
     }
 }

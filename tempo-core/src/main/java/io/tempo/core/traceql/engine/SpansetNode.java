@@ -61,6 +61,11 @@ abstract class SpansetNode extends StageNode {
         }
 
         @Override
+        boolean isImpossible() {
+            return predicate.isImpossible();
+        }
+
+        @Override
         List<SpanSet> evaluate(SpanSet set) {
             int size = set.size();
             int count = 0;
@@ -109,6 +114,11 @@ abstract class SpansetNode extends StageNode {
         }
 
         @Override
+        boolean isImpossible() {
+            return pipeline.isImpossible();
+        }
+
+        @Override
         List<SpanSet> evaluate(SpanSet set) {
             return pipeline.apply(List.of(set));
         }
@@ -123,14 +133,20 @@ abstract class SpansetNode extends StageNode {
         private final boolean and;
         private final SpansetNode left;
         private final SpansetNode right;
-        private final Bits seen;
+        private Bits seen;
 
         Logical(TableContext context, boolean and, SpansetNode left, SpansetNode right) {
             this.context = context;
             this.and = and;
             this.left = left;
             this.right = right;
-            this.seen = Bits.none(context.spanCount);
+        }
+
+        @Override
+        boolean isImpossible() {
+            return and
+                    ? left.isImpossible() || right.isImpossible()
+                    : left.isImpossible() && right.isImpossible();
         }
 
         @Override
@@ -164,6 +180,9 @@ abstract class SpansetNode extends StageNode {
             List<SpanSet> r = right.evaluate(set);
             if (and && r.isEmpty() || l.isEmpty() && r.isEmpty()) {
                 return List.of();
+            }
+            if (seen == null) {
+                seen = Bits.none(context.spanCount());
             }
             SpanSet a = merge(l);
             SpanSet b = merge(r);
@@ -211,6 +230,12 @@ abstract class SpansetNode extends StageNode {
             this.operator = operator;
             this.left = left;
             this.right = right;
+        }
+
+        @Override
+        boolean isImpossible() {
+            return right.isImpossible()
+                    || operator.form() != SpansetOperator.Form.NEGATED && left.isImpossible();
         }
 
         @Override

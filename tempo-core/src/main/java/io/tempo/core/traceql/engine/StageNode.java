@@ -30,6 +30,14 @@ abstract class StageNode {
      */
     abstract List<SpanSet> apply(List<SpanSet> sets);
 
+    /**
+     * Whether it is certain, without loading a column, that nothing comes out of this stage for any
+     * trace of the table.
+     */
+    boolean isImpossible() {
+        return false;
+    }
+
     /** Whether {@link #apply} keeps exactly the spans that {@link #prepare} gave. */
     boolean isExact() {
         return false;
@@ -62,6 +70,16 @@ abstract class StageNode {
                 spans = stage.prepare(spans);
             }
             return spans;
+        }
+
+        @Override
+        boolean isImpossible() {
+            for (StageNode stage : stages) {
+                if (stage.isImpossible()) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override

@@ -13,7 +13,6 @@ final class TableContext {
     final TraceTable table;
     final Regexes regexes;
     final Dialect dialect;
-    final int spanCount;
     private final BooleanSupplier cancelled;
     private int[] spanTrace;
     private int[] parents;
@@ -23,7 +22,6 @@ final class TableContext {
         this.regexes = regexes;
         this.dialect = dialect;
         this.cancelled = cancelled;
-        this.spanCount = table.spanCount();
     }
 
     /**
@@ -35,15 +33,19 @@ final class TableContext {
         }
     }
 
+    int spanCount() {
+        return table.spanCount();
+    }
+
     /** How many owners of a level the table has. */
     int owners(Level level) {
         return switch (level) {
             case TRACE -> table.traceCount();
-            case SPAN -> spanCount;
+            case SPAN -> spanCount();
             case RESOURCE -> table.resourceCount();
             case SCOPE -> table.scopeCount();
-            case EVENT -> table.spanEventStart()[spanCount];
-            case LINK -> table.spanLinkStart()[spanCount];
+            case EVENT -> table.spanEventStart()[spanCount()];
+            case LINK -> table.spanLinkStart()[spanCount()];
         };
     }
 
@@ -51,7 +53,7 @@ final class TableContext {
     int[] spanTrace() {
         if (spanTrace == null) {
             int[] start = table.traceSpanStart();
-            int[] trace = new int[spanCount];
+            int[] trace = new int[spanCount()];
             for (int t = 0; t < table.traceCount(); t++) {
                 Arrays.fill(trace, start[t], start[t + 1], t);
             }
@@ -85,10 +87,10 @@ final class TableContext {
 
     /** All spans of the traces that have a span in {@code spans}. */
     Bits wholeTraces(Bits spans) {
-        Bits result = Bits.none(spanCount);
+        Bits result = Bits.none(spanCount());
         int[] start = table.traceSpanStart();
         int[] trace = spanTrace();
-        for (int s = spans.next(0); s < spanCount; ) {
+        for (int s = spans.next(0); s < spans.size(); ) {
             int t = trace[s];
             result.set(start[t], start[t + 1]);
             s = spans.next(start[t + 1]);
@@ -104,9 +106,9 @@ final class TableContext {
      */
     Bits window(long startNanos, long endNanos) {
         if (startNanos == 0 && endNanos == 0) {
-            return Bits.all(spanCount);
+            return Bits.all(spanCount());
         }
-        Bits result = Bits.none(spanCount);
+        Bits result = Bits.none(spanCount());
         long[] starts = table.numbers(NumberField.TRACE_START);
         long[] durations = table.numbers(NumberField.TRACE_DURATION);
         int[] spans = table.traceSpanStart();

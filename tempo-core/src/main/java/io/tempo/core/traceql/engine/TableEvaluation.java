@@ -23,16 +23,25 @@ public final class TableEvaluation {
             Pipeline pipeline,
             DisplayedFields displayed,
             boolean sameChild,
-            Bits input) {
+            long startNanos,
+            long endNanos) {
         this.context = context;
         this.displayed = displayed;
         this.pipeline = new StageNode.Sequence(context, pipeline, sameChild);
-        this.candidates = input.isEmpty() ? input : this.pipeline.prepare(input);
+        this.candidates = candidates(startNanos, endNanos);
+    }
+
+    private Bits candidates(long startNanos, long endNanos) {
+        if (pipeline.isImpossible()) {
+            return Bits.none(0);
+        }
+        Bits input = context.window(startNanos, endNanos);
+        return input.isEmpty() ? input : pipeline.prepare(input);
     }
 
     /**
      * Spans that may be in the answer. If {@link #isExact}, those that are; otherwise at least
-     * those. Not to be changed.
+     * those; of size 0 where it is plain that there are none. Not to be changed.
      */
     public Bits candidates() {
         return candidates;

@@ -24,7 +24,7 @@ final class TreeRelation {
         left = context.table.numbers(NumberField.SPAN_NESTED_SET_LEFT);
         right = context.table.numbers(NumberField.SPAN_NESTED_SET_RIGHT);
         parent = context.table.numbers(NumberField.SPAN_NESTED_SET_PARENT);
-        seen = Bits.none(context.spanCount);
+        seen = Bits.none(context.spanCount());
     }
 
     /** The relation with its sides exchanged. */
