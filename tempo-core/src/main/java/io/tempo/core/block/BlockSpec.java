@@ -41,9 +41,12 @@ public record BlockSpec(
             throw new IllegalArgumentException(
                     "blocks of format " + version + " are read, not written");
         }
-        if (rowGroupBytes <= 0) {
+        if (rowGroupBytes <= 0 || rowGroupBytes > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "the size of a row group is more than 0 bytes: " + rowGroupBytes);
+                    "the size of a row group is 1 to "
+                            + Integer.MAX_VALUE
+                            + " bytes: "
+                            + rowGroupBytes);
         }
         dedicatedColumns = DedicatedColumns.forVersion(version, dedicatedColumns);
     }
