@@ -425,6 +425,10 @@ public final class LiveStore implements SpanSink, RecentData, AutoCloseable {
             LOG.debug(
                     "segment {} of tenant {} is a block: {}", segment.blockId, tenant.id(), block);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            if (tasks.isClosed()) {
+                LOG.info("block {} is made from its log after the next start", segment.blockId);
+                return;
+            }
             metrics.failedCompletions.increment();
             Duration wait = segment.retry.failed(context.clock().instant());
             LOG.error(
@@ -457,6 +461,10 @@ public final class LiveStore implements SpanSink, RecentData, AutoCloseable {
             metrics.flushSize.record(block.meta().size());
             metrics.flushDuration.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         } catch (IOException | RuntimeException e) {
+            if (tasks.isClosed()) {
+                LOG.info("block {} is copied after the next start", id);
+                return;
+            }
             metrics.failedFlushes.increment();
             Duration wait = block.retry.failed(context.clock().instant());
             LOG.error(

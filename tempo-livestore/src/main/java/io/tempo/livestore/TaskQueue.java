@@ -69,6 +69,11 @@ final class TaskQueue {
         return true;
     }
 
+    /** Whether {@link #close} was called; tasks that fail then were interrupted. */
+    boolean isClosed() {
+        return threads.isShutdown();
+    }
+
     /** Takes no more tasks, and interrupts those that run. */
     void close() {
         threads.shutdownNow();

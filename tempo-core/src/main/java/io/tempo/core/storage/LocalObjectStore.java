@@ -312,7 +312,7 @@ public final class LocalObjectStore implements ObjectStore {
                     channel.write(buffer);
                 }
             } catch (IOException e) {
-                throw new IOException("cannot write " + target + ": " + e.getMessage(), e);
+                throw new IOException("cannot write " + target + ": " + Ranges.reason(e), e);
             }
         }
 
@@ -327,7 +327,7 @@ public final class LocalObjectStore implements ObjectStore {
                 channel.close();
                 moveIntoPlace(temporary, target);
             } catch (IOException e) {
-                throw new IOException("cannot write " + target + ": " + e.getMessage(), e);
+                throw new IOException("cannot write " + target + ": " + Ranges.reason(e), e);
             }
         }
 

@@ -1,6 +1,8 @@
 package io.tempo.core.storage;
 
-/** Words for reads that do not fit an object. */
+import java.io.IOException;
+
+/** Words for reads and writes that fail. */
 final class Ranges {
 
     private Ranges() {}
@@ -8,5 +10,10 @@ final class Ranges {
     static String beyond(String key, long offset, int length, long size) {
         return "cannot read %,d bytes at offset %,d of %s: it has %,d bytes"
                 .formatted(length, offset, key, size);
+    }
+
+    /** What a failure says of itself, or else what kind it is. */
+    static String reason(IOException e) {
+        return e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
     }
 }
