@@ -235,7 +235,8 @@ final class Checks {
     private void logging() {
         for (String kind : new String[] {"log_received_spans", "log_discarded_spans"}) {
             String path = "distributor." + kind + ".enabled";
-            if ((Boolean) values.at(path)) {
+            boolean honoured = Schema.leafAt(path).mark() == SchemaNode.Mark.HONOURED;
+            if (honoured && (Boolean) values.at(path)) {
                 warn(path, "is on: every such span is logged, which is meant for debugging");
             }
         }

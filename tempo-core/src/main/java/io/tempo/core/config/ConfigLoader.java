@@ -232,17 +232,18 @@ public final class ConfigLoader {
         }
         Checks checks = new Checks(values, positions);
         checks.run();
+        List<ConfigProblem> unsupported = new ArrayList<>();
+        UnsupportedKeys.find(values, defaults, "", positions, unsupported);
+        List<ConfigProblem> blockers = new ArrayList<>(checks.blockers());
+        unsupported.stream().filter(ConfigLoader::protects).forEach(blockers::add);
+        unsupported.removeIf(ConfigLoader::protects);
         problems.addAll(checks.errors());
-        if (line.mode() == LoadedConfig.Mode.RUN) {
-            problems.addAll(checks.blockers());
-        } else {
-            warnings.addAll(checks.blockers());
-        }
+        (line.mode() == LoadedConfig.Mode.RUN ? problems : warnings).addAll(blockers);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         warnings.addAll(checks.warnings());
-        UnsupportedKeys.find(values, defaults, "", positions, warnings);
+        warnings.addAll(unsupported);
         return new LoadedConfig(
                 line.mode(),
                 Config.of(values),
@@ -251,5 +252,12 @@ public final class ConfigLoader {
                 line.expandEnvironment(),
                 line.healthUrl(),
                 new EffectiveConfig(values, defaults));
+    }
+
+    /** Whether to go on without the key's effect would leave open what somebody meant to close. */
+    private static boolean protects(ConfigProblem unsupported) {
+        String path = unsupported.path();
+        return (path.startsWith("server.") || path.startsWith("distributor.receivers."))
+                && (path.contains("tls") || path.endsWith(".auth"));
     }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 class ChecksTest {
@@ -117,14 +121,12 @@ class ChecksTest {
                                 backend_worker: {compaction: {retention_concurrency: 0}}
                                 distributor:
                                   receivers: {otlp: {protocols: {}}}
-                                  log_received_spans: {enabled: true}
                                 query_frontend: {trace_by_id: {concurrent_shards: 60}}
                                 """))
                 .anyMatch(
                         w -> w.startsWith("tempo.yaml:1:14: live_store.complete_block_timeout is"))
                 .anyMatch(w -> w.contains("retention_concurrency is 0: 10 is used"))
                 .anyMatch(w -> w.contains("distributor.receivers: names no protocol"))
-                .anyMatch(w -> w.contains("log_received_spans.enabled is on"))
                 .anyMatch(w -> w.contains("concurrent_shards is more than query_shards"));
     }
 
@@ -155,6 +157,17 @@ class ChecksTest {
                         "tempo.yaml:7:14: memberlist.join_members is not supported and has no"
                                 + " effect",
                         "tempo.yaml:9:3: cache.caches is not supported and has no effect");
+    }
+
+    @Test
+    void whatWouldStayOpenIsRefusedAtStart(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("t.yaml");
+        Files.writeString(
+                file, "distributor: {receivers: {otlp: {protocols: {grpc: {auth: {a: b}}}}}}");
+        assertThatThrownBy(() -> ConfigLoader.load(List.of("-config.file=" + file)))
+                .hasMessageEndingWith(
+                        ":1:53: distributor.receivers.otlp.protocols.grpc.auth is not supported and"
+                                + " has no effect");
     }
 
     @Test

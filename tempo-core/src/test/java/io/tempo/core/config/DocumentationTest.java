@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 class DocumentationTest {
 
     private static final Pattern ROW =
-            Pattern.compile("^\\| `([a-z_0-9.\\[\\]]+)` \\| (?:`([^`]*)`|–) \\| \\S.*\\|$");
+            Pattern.compile("^\\| `([a-z_0-9.\\[\\]]+)` \\| (?:`([^`]*)`|–) \\| (\\S.*) \\|$");
 
     private static String document() throws IOException {
         return Files.readString(Path.of("..", "docs", "configuration.md"));
@@ -29,33 +29,45 @@ class DocumentationTest {
         String keys = document();
         keys = keys.substring(keys.indexOf("\n## Keys"), keys.indexOf("\n## Limits of single"));
         Map<String, String> listed = new TreeMap<>();
+        Map<String, String> later = new TreeMap<>();
         for (String line : keys.split("\n")) {
             Matcher row = ROW.matcher(line);
-            if (row.matches()) {
+            if (row.matches() && row.group(3).startsWith("*not yet*")) {
+                later.put(row.group(1), row.group(2) == null ? "" : row.group(2));
+            } else if (row.matches()) {
                 listed.put(row.group(1), row.group(2) == null ? "" : row.group(2));
             } else {
-                assertThat(line).matches("|\n?## .*|### .*|\\| Key .*|\\|---.*");
+                assertThat(line).matches("|## .*|### .*|Keys marked .*|\\| Key .*|\\|---.*");
             }
         }
         Map<String, String> honoured = new TreeMap<>();
-        collect(Schema.ROOT, "", SchemaNode.Mark.HONOURED, honoured);
+        Map<String, String> unsupported = new TreeMap<>();
+        collect(Schema.ROOT, "", SchemaNode.Mark.HONOURED, honoured, unsupported);
         assertThat(listed).isEqualTo(honoured);
+        assertThat(unsupported).containsAllEntriesOf(later);
     }
 
     private static void collect(
-            SchemaNode.Block block, String path, SchemaNode.Mark outer, Map<String, String> into) {
+            SchemaNode.Block block,
+            String path,
+            SchemaNode.Mark outer,
+            Map<String, String> honoured,
+            Map<String, String> unsupported) {
         for (SchemaNode child : block.children().values()) {
             String childPath = path.isEmpty() ? child.name() : path + "." + child.name();
             SchemaNode.Mark mark = child.mark().within(outer);
             switch (child) {
                 case SchemaNode.Leaf leaf -> {
-                    if (mark == SchemaNode.Mark.HONOURED) {
-                        into.put(childPath, Rendering.defaultOf(leaf));
+                    switch (mark) {
+                        case HONOURED -> honoured.put(childPath, Rendering.defaultOf(leaf));
+                        case UNSUPPORTED -> unsupported.put(childPath, Rendering.defaultOf(leaf));
+                        case SILENT -> {}
                     }
                 }
                 case SchemaNode.Block inner -> {
                     boolean list = inner.shape() == SchemaNode.Shape.LIST;
-                    collect(inner, childPath + (list ? "[]" : ""), mark, into);
+                    String innerPath = childPath + (list ? "[]" : "");
+                    collect(inner, innerPath, mark, honoured, unsupported);
                 }
             }
         }
@@ -73,7 +85,6 @@ class DocumentationTest {
         assertThat(loaded.warnings()).isEmpty();
         TenantLimits limits =
                 TenantLimits.parse("example", examples.get(1), loaded.config().overrides());
-        assertThat(limits.warnings()).isEmpty();
         assertThat(limits.byTenant()).containsOnlyKeys("team-a", "*");
     }
 
@@ -83,7 +94,9 @@ class DocumentationTest {
                 Documents.load(Files.readString(Path.of("..", "config", "single-process.yaml")));
         assertThat(loaded.warnings()).isEmpty();
         // Started with it, a process goes on where one without a file left off.
-        assertThat(loaded.config().storage()).isEqualTo(Config.defaults().storage());
+        StorageConfig.Trace storage = loaded.config().storage().trace();
+        assertThat(storage.local()).isEqualTo(Config.defaults().storage().trace().local());
+        assertThat(storage.block()).isEqualTo(Config.defaults().storage().trace().block());
         assertThat(loaded.config().liveStore()).isEqualTo(Config.defaults().liveStore());
         assertThat(loaded.config().overrides().defaults())
                 .isEqualTo(Config.defaults().overrides().defaults());

@@ -1,0 +1,91 @@
+package io.tempo.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+import org.junit.jupiter.api.Test;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Nobody sets a key in vain without being told: a key is marked as honoured in {@code schema.conf}
+ * if, and only if, some code asks for its value.
+ */
+class HonouredKeysTest {
+
+    private final Set<String> askedFor = new HashSet<>();
+    private final Set<String> markedButNeverAskedFor = new TreeSet<>();
+    private final Set<String> askedForButNotMarked = new TreeSet<>();
+
+    @Test
+    void honouredKeysAreThoseThatSomebodyAsksFor() {
+        collectCalls();
+        visit(Config.class, Schema.ROOT, "", SchemaNode.Mark.HONOURED);
+        assertThat(markedButNeverAskedFor)
+                .as("marked + in schema.conf, but not asked for")
+                .isEmpty();
+        assertThat(askedForButNotMarked).as("asked for, but not marked + in schema.conf").isEmpty();
+    }
+
+    private void collectCalls() {
+        JavaClasses classes =
+                new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.tempo");
+        for (JavaClass caller : classes) {
+            caller.getMethodCallsFromSelf()
+                    .forEach(
+                            call ->
+                                    askedFor.add(
+                                            call.getTargetOwner().getName()
+                                                    + "#"
+                                                    + call.getTarget().getName()));
+            caller.getMethodReferencesFromSelf()
+                    .forEach(
+                            reference ->
+                                    askedFor.add(
+                                            reference.getTargetOwner().getName()
+                                                    + "#"
+                                                    + reference.getTarget().getName()));
+        }
+    }
+
+    private void visit(Class<?> type, SchemaNode.Block block, String path, SchemaNode.Mark outer) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (component.isAnnotationPresent(Inline.class)) {
+                visit(component.getType(), block, path, outer);
+                continue;
+            }
+            SchemaNode child = block.children().get(Binder.key(component));
+            String childPath = path.isEmpty() ? child.name() : path + "." + child.name();
+            SchemaNode.Mark mark = child.mark().within(outer);
+            switch (child) {
+                case SchemaNode.Block inner ->
+                        visit(recordOf(component.getGenericType()), inner, childPath, mark);
+                case SchemaNode.Leaf leaf -> {
+                    boolean used = askedFor.contains(type.getName() + "#" + component.getName());
+                    if (used && mark != SchemaNode.Mark.HONOURED) {
+                        askedForButNotMarked.add(childPath);
+                    } else if (!used && mark == SchemaNode.Mark.HONOURED) {
+                        markedButNeverAskedFor.add(childPath);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Class<?> recordOf(Type type) {
+        return type instanceof ParameterizedType generic
+                ? (Class<?>) generic.getActualTypeArguments()[0]
+                : (Class<?>) type;
+    }
+}
