@@ -30,26 +30,24 @@ class GoldenApiTest {
 
     private static final List<String> FORMATS = List.of("vParquet4", "vParquet5");
 
-    private Path folder;
     private TestTempo fresh;
     private TestTempo v4;
     private TestTempo v5;
 
     @BeforeAll
-    void start(@TempDir Path temporary) throws Exception {
-        folder = temporary;
+    void start(@TempDir Path folder) throws Exception {
         fresh = TestTempo.start(folder.resolve("fresh"));
         for (byte[] request : Golden.requests()) {
             fresh.send("application/json", request);
         }
         for (String format : FORMATS) {
-            putBlock(format);
+            putBlock(folder, format);
         }
         v4 = TestTempo.start(folder.resolve("vParquet4"));
         v5 = TestTempo.start(folder.resolve("vParquet5"));
     }
 
-    private void putBlock(String format) throws IOException {
+    private static void putBlock(Path folder, String format) throws IOException {
         JsonNode meta = Golden.parse(new String(Golden.object(format + "/meta.json")));
         Path block =
                 folder.resolve(format)

@@ -9,6 +9,7 @@ import io.tempo.core.model.TraceId;
 import io.tempo.core.recent.LivePart;
 
 import java.util.Arrays;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -27,6 +28,7 @@ final class LiveSnapshot implements LivePart {
     private final int carriedSpans;
     private final long startNanos;
     private final long endNanos;
+    private final Set<String> integerSpanKeys;
     private SpanTable table;
 
     LiveSnapshot(
@@ -36,7 +38,8 @@ final class LiveSnapshot implements LivePart {
             int carriedTraces,
             int carriedSpans,
             long startNanos,
-            long endNanos) {
+            long endNanos,
+            Set<String> integerSpanKeys) {
         this.blockId = blockId;
         this.columns = columns;
         this.carried = carried;
@@ -44,11 +47,15 @@ final class LiveSnapshot implements LivePart {
         this.carriedSpans = carriedSpans;
         this.startNanos = startNanos;
         this.endNanos = endNanos;
+        this.integerSpanKeys = Set.copyOf(integerSpanKeys);
     }
 
-    /** Whether this is what these arrays hold. */
-    boolean shows(SpanColumns otherColumns, boolean[] otherCarried) {
-        return columns == otherColumns && carried == otherCarried;
+    /** Whether this is what these arrays hold, and its block will have these columns. */
+    boolean shows(
+            SpanColumns otherColumns, boolean[] otherCarried, Set<String> otherIntegerSpanKeys) {
+        return columns == otherColumns
+                && carried == otherCarried
+                && integerSpanKeys.equals(otherIntegerSpanKeys);
     }
 
     @Override
@@ -79,9 +86,14 @@ final class LiveSnapshot implements LivePart {
     @Override
     public synchronized TraceTable table() {
         if (table == null) {
-            table = new SpanTable(columns, layout());
+            table = new SpanTable(columns, layout(), integerSpanKeys);
         }
         return table;
+    }
+
+    @Override
+    public Set<String> integerSpanKeys() {
+        return integerSpanKeys;
     }
 
     private TraceLayout layout() {

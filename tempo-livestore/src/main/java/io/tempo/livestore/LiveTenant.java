@@ -1,5 +1,6 @@
 package io.tempo.livestore;
 
+import io.tempo.core.block.DedicatedColumns;
 import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.ingest.IngestBackpressureException;
 import io.tempo.core.ingest.PushResult;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -548,15 +550,18 @@ final class LiveTenant {
 
     /** What there is now. */
     RecentView open() {
+        Set<String> integerSpanKeys =
+                DedicatedColumns.integerSpanKeys(
+                        context.settings().blockVersion(), context.policy().dedicatedColumns(id));
         lock.lock();
         try {
             List<RecentPart> parts = new ArrayList<>(1 + cut.size() + blocks.size());
             if (head != null && !head.isEmpty()) {
-                parts.add(head.snapshot());
+                parts.add(head.snapshot(integerSpanKeys));
             }
             for (Segment segment : cut.reversed()) {
                 if (!segment.isEmpty()) {
-                    parts.add(segment.snapshot());
+                    parts.add(segment.snapshot(integerSpanKeys));
                 }
             }
             List<LocalBlock> shown = List.copyOf(blocks);

@@ -190,10 +190,14 @@ final class Segment {
         return traces;
     }
 
-    /** What queries see now. Shared by all who ask until something changes. */
-    LiveSnapshot snapshot() {
+    /**
+     * What queries see now. Shared by all who ask until something changes.
+     *
+     * @param integerSpanKeys attributes of spans whose integers will have a column of their own
+     */
+    LiveSnapshot snapshot(Set<String> integerSpanKeys) {
         LiveSnapshot last = lastSnapshot.get();
-        if (last == null || !last.shows(columns, carried)) {
+        if (last == null || !last.shows(columns, carried, integerSpanKeys)) {
             last =
                     new LiveSnapshot(
                             blockId,
@@ -202,7 +206,8 @@ final class Segment {
                             carriedTraces,
                             carriedSpans,
                             minStartNanos,
-                            maxEndNanos);
+                            maxEndNanos,
+                            integerSpanKeys);
             lastSnapshot = new WeakReference<>(last);
         }
         return last;

@@ -1,6 +1,5 @@
 package io.tempo.querier;
 
-import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.columns.SpanTable;
 import io.tempo.core.search.SearchRequest;
 import io.tempo.core.search.SearchStats;
@@ -61,13 +60,12 @@ final class SearchRun {
         List<TraceMatch> traces = new ArrayList<>();
         WholeTraces whole = new WholeTraces(store, run.unreadable());
         for (TraceMatch match : matches) {
-            Optional<SpanColumns> trace = whole.ifSplit(sources, match);
+            Optional<SpanTable> trace = whole.ifSplit(sources, match);
             if (trace.isEmpty()) {
                 traces.add(match);
             } else {
                 TopTraces one = new TopTraces(1);
-                SpanTable table = new SpanTable(trace.get());
-                question.search().evaluate(table, request, one, new SearchStats());
+                question.search().evaluate(trace.get(), request, one, new SearchStats());
                 traces.addAll(one.results());
             }
         }

@@ -2,8 +2,11 @@ package io.tempo.querier;
 
 import io.opentelemetry.proto.trace.v1.TracesData;
 import io.tempo.core.block.BlockMeta;
+import io.tempo.core.block.DedicatedColumns;
 import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.columns.SpanColumnsBuilder;
+import io.tempo.core.columns.SpanTable;
+import io.tempo.core.columns.TraceLayout;
 import io.tempo.core.model.TraceId;
 import io.tempo.core.otlp.OtlpColumnAppender;
 import io.tempo.core.otlp.OtlpException;
@@ -21,8 +24,10 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Puts together those traces of an answer that lie in more than one place. */
@@ -45,7 +50,7 @@ public final class WholeTraces {
     }
 
     /** The whole trace, if some of it lies elsewhere than the rest. */
-    Optional<SpanColumns> ifSplit(List<Sources> sources, TraceMatch match) {
+    Optional<SpanTable> ifSplit(List<Sources> sources, TraceMatch match) {
         TraceId id = match.traceId();
         long from = match.startNanos() - REACH_NANOS;
         long to = match.startNanos() + match.durationNanos() + REACH_NANOS;
@@ -54,12 +59,15 @@ public final class WholeTraces {
             for (RecentPart part : s.recent()) {
                 switch (part) {
                     case LivePart live ->
-                            addIf(parts, () -> live.find(id) != null, () -> live.find(id));
+                            addIf(
+                                    parts,
+                                    () -> live.find(id) != null,
+                                    () -> new Part(live.find(id), live.integerSpanKeys()));
                     case BlockPart block ->
                             addIf(
                                     parts,
                                     () -> block.reader().contains(id),
-                                    () -> block.reader().findTrace(id));
+                                    () -> part(block.meta(), block.reader().findTrace(id)));
                 }
             }
             for (BlockMeta meta : s.blocks()) {
@@ -69,7 +77,7 @@ public final class WholeTraces {
                             () ->
                                     TraceFinder.mayContain(store, meta, id)
                                             && store.open(meta).contains(id),
-                            () -> store.open(meta).findTrace(id));
+                            () -> part(meta, store.open(meta).findTrace(id)));
                 }
             }
         }
@@ -77,18 +85,30 @@ public final class WholeTraces {
             return Optional.empty();
         }
         List<SpanColumns> columns = new ArrayList<>();
-        for (PartOf part : parts) {
+        Set<String> integerSpanKeys = new HashSet<>();
+        for (PartOf of : parts) {
             try {
-                columns.add(part.read());
+                Part part = of.read();
+                columns.add(part.spans());
+                integerSpanKeys.addAll(part.integerSpanKeys());
             } catch (IOException | UncheckedIOException e) {
                 report(e);
             }
         }
-        return Optional.of(columns(TraceFinder.combine(columns, 0).trace()));
+        SpanColumns whole = columns(TraceFinder.combine(columns, 0).trace());
+        return Optional.of(new SpanTable(whole, TraceLayout.of(whole), integerSpanKeys));
+    }
+
+    /** Spans of one place, and the attributes whose integers it has a column for. */
+    private record Part(SpanColumns spans, Set<String> integerSpanKeys) {}
+
+    private static Part part(BlockMeta meta, SpanColumns spans) {
+        return new Part(
+                spans, DedicatedColumns.integerSpanKeys(meta.version(), meta.dedicatedColumns()));
     }
 
     private interface PartOf {
-        SpanColumns read() throws IOException;
+        Part read() throws IOException;
     }
 
     private interface Test {

@@ -1,5 +1,7 @@
 package io.tempo.core.block;
 
+import io.tempo.core.block.BlockSchema.AttributeLeaf;
+import io.tempo.core.block.DedicatedColumn.Type;
 import io.tempo.core.block.RowRange.Structure;
 import io.tempo.core.columns.AttributeColumns;
 import io.tempo.core.columns.ByteDictionary;
@@ -182,6 +184,27 @@ final class BlockTraceTable implements TraceTable {
         }
         ByteStrings dictionary = read(() -> rows.dictionary(leaf));
         return dictionary == null || dictionary.find(value) >= 0;
+    }
+
+    @Override
+    public boolean hasIntegerColumn(AttributeScope scope, String key) {
+        return switch (scope) {
+            case RESOURCE ->
+                    hasInteger(schema.resourceFixed, key)
+                            || hasInteger(schema.resourceDedicated, key);
+            case SPAN -> hasInteger(schema.spanFixed, key) || hasInteger(schema.spanDedicated, key);
+            case EVENT -> hasInteger(schema.eventDedicated, key);
+            case LINK, INSTRUMENTATION -> false;
+        };
+    }
+
+    private static boolean hasInteger(List<AttributeLeaf> leaves, String key) {
+        for (AttributeLeaf leaf : leaves) {
+            if (leaf.type() == Type.INT && leaf.key().equals(key)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -88,6 +88,30 @@ public final class DedicatedColumns {
     }
 
     /**
+     * Attributes of spans whose integers have a column of their own in a block: those of the list
+     * that the version has room for, and those that every block of the version has a column for.
+     */
+    public static Set<String> integerSpanKeys(BlockVersion version, List<DedicatedColumn> columns) {
+        Set<String> keys = new HashSet<>();
+        if (version != BlockVersion.VPARQUET5) {
+            for (FixedColumn column : FixedColumn.values()) {
+                if (column.scope == AttributeScope.SPAN && column.type == Type.INT) {
+                    keys.add(column.key);
+                }
+            }
+        }
+        List<DedicatedColumn> kept = forVersion(version, columns);
+        int[] slots = slots(version, kept);
+        for (int i = 0; i < slots.length; i++) {
+            DedicatedColumn c = kept.get(i);
+            if (slots[i] >= 0 && c.scope() == AttributeScope.SPAN && c.type() == Type.INT) {
+                keys.add(c.name());
+            }
+        }
+        return keys;
+    }
+
+    /**
      * Checks a configured list.
      *
      * @throws IllegalArgumentException naming the column that occurs twice in its scope

@@ -26,6 +26,7 @@ public final class SpanTable implements TraceTable {
 
     private final SpanColumns c;
     private final TraceLayout layout;
+    private final Set<String> integerSpanKeys;
     private final Map<NumberField, long[]> numbers = new EnumMap<>(NumberField.class);
     private final Map<StringField, StringColumn> texts = new EnumMap<>(StringField.class);
     private final Map<AttributeScope, Map<String, Integer>> keys =
@@ -52,8 +53,18 @@ public final class SpanTable implements TraceTable {
 
     /** A table of the traces of a layout of the columns. */
     public SpanTable(SpanColumns columns, TraceLayout layout) {
+        this(columns, layout, Set.of());
+    }
+
+    /**
+     * A table of the traces of a layout of the columns.
+     *
+     * @param integerSpanKeys attributes of spans that {@link #hasIntegerColumn} is true for
+     */
+    public SpanTable(SpanColumns columns, TraceLayout layout, Set<String> integerSpanKeys) {
         this.c = columns;
         this.layout = layout;
+        this.integerSpanKeys = Set.copyOf(integerSpanKeys);
     }
 
     /** The columns that the table shows. */
@@ -174,6 +185,11 @@ public final class SpanTable implements TraceTable {
     @Override
     public boolean mayContain(StringField field, byte[] value) {
         return occurs(value);
+    }
+
+    @Override
+    public boolean hasIntegerColumn(AttributeScope scope, String key) {
+        return scope == AttributeScope.SPAN && integerSpanKeys.contains(key);
     }
 
     @Override

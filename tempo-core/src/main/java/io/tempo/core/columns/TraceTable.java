@@ -69,6 +69,15 @@ public interface TraceTable {
         return true;
     }
 
+    /**
+     * Whether integers that are values of the attribute are kept, in the table's block or in the
+     * block that its spans will be in, in a column of their own. Values of other types may occur
+     * all the same. Known without reading anything.
+     */
+    default boolean hasIntegerColumn(AttributeScope scope, String key) {
+        return false;
+    }
+
     /** Counts per service of one stored trace. */
     ServiceStats serviceStats(int trace);
 

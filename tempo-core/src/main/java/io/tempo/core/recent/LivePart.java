@@ -4,6 +4,8 @@ import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.columns.TraceTable;
 import io.tempo.core.model.TraceId;
 
+import java.util.Set;
+
 /** Spans in memory, as they were when the view was opened. Thread-safe. */
 public non-sealed interface LivePart extends RecentPart {
 
@@ -13,6 +15,9 @@ public non-sealed interface LivePart extends RecentPart {
 
     /** The traces as a table, made now; for one thread. */
     TraceTable table();
+
+    /** Attributes of spans whose integers will have a column of their own in the block. */
+    Set<String> integerSpanKeys();
 
     /** The spans of one trace, in order of arrival; null if there are none. */
     SpanColumns find(TraceId id);

@@ -36,6 +36,17 @@ class DedicatedColumnsTest {
     }
 
     @Test
+    void integersOfSpansHaveFixedColumnsAndDedicatedOnesByVersion() {
+        List<DedicatedColumn> defaults = DedicatedColumns.DEFAULTS;
+        assertThat(DedicatedColumns.integerSpanKeys(BlockVersion.VPARQUET4, defaults))
+                .containsExactly("http.status_code");
+        assertThat(DedicatedColumns.integerSpanKeys(BlockVersion.VPARQUET5, defaults))
+                .containsExactlyInAnyOrder(
+                        "http.response.status_code", "server.port", "http.status_code");
+        assertThat(DedicatedColumns.integerSpanKeys(BlockVersion.VPARQUET5, List.of())).isEmpty();
+    }
+
+    @Test
     void columnsBeyondTheSpareOnesGetNoSlotAndAWarning() {
         List<DedicatedColumn> columns = new ArrayList<>();
         for (int i = 0; i < 12; i++) {

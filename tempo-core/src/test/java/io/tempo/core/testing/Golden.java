@@ -306,7 +306,8 @@ public final class Golden {
                     node.isIntegralNumber()
                             ? node.asText()
                             : String.format(Locale.ROOT, "%.9g", node.asDouble()));
-        } else if (node.isTextual() && (node.asText().startsWith("{\"") || node.asText().equals("{}"))) {
+        } else if (node.isTextual()
+                && (node.asText().startsWith("{\"") || node.asText().equals("{}"))) {
             write(parse(node.asText()), out); // a map or an array, kept as text
         } else {
             out.append('"').append(node.asText()).append('"');

@@ -12,6 +12,10 @@ public enum Dialect {
      * What the reference answers from stored blocks. {@code attribute != literal} on an array holds
      * if some element differs; {@code span:parentID = "…"} never holds for an id that begins with a
      * zero byte, unless it is all zeros.
+     *
+     * <p>{@code by(span.key)}, where the block keeps integers of the key in a column of their own,
+     * groups spans whose value is no integer under nil, and shows that value as {@code nil}; only
+     * integer columns are asked for what to group by. Filters find such values all the same.
      */
     REFERENCE
 }

@@ -14,6 +14,7 @@ final class DisplayReader {
     private final DisplayedFields.Shown shown;
     private final Column column;
     private final boolean ofParent;
+    private final boolean integersOnly;
     private final Part own;
     private final Part fallback;
     private final Cell cell = new Cell();
@@ -23,6 +24,7 @@ final class DisplayReader {
         this.shown = shown;
         this.ofParent = Column.ofParent(shown.field());
         this.column = Column.of(shown.field());
+        this.integersOnly = shown.grouped() && context.groupsIntegersOnly(shown.field());
         if (column instanceof Column.UnscopedKey unscoped) {
             own = new Part(new Column.Key(AttributeScope.SPAN, unscoped.key()));
             fallback = new Part(new Column.Key(AttributeScope.RESOURCE, unscoped.key()));
@@ -36,8 +38,11 @@ final class DisplayReader {
         return shown.key();
     }
 
-    /** The value to show, or null. */
+    /** The value to show, or null. What grouping took for nil is shown as that. */
     Value read(int span) {
+        if (integersOnly && own.hasKey(span) && !own.hasIntegers(span)) {
+            return Value.NIL;
+        }
         int s = ofParent ? context.parents()[span] : span;
         if (s < 0) {
             return null;
@@ -99,6 +104,10 @@ final class DisplayReader {
 
         boolean hasKey(int owner) {
             return attributes != null && attributes.types()[owner] != ValueType.NIL;
+        }
+
+        boolean hasIntegers(int owner) {
+            return Type.isInteger(Type.ofColumn(attributes.types()[owner]));
         }
 
         Value read(int owner) {

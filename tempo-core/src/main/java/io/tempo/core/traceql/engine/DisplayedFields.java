@@ -48,12 +48,14 @@ final class DisplayedFields {
      *
      * @param key the key in results: without scope
      * @param accepted comparisons, one of which a value has to pass; null if all values are shown
+     * @param grouped whether spans are grouped by the field
      */
-    record Shown(Field field, String key, List<FieldTest.Comparison> accepted) {}
+    record Shown(Field field, String key, List<FieldTest.Comparison> accepted, boolean grouped) {}
 
     private final Regexes regexes;
     private final Map<Field, List<FieldTest.Comparison>> comparisons = new LinkedHashMap<>();
     private final Set<Field> entirely = new HashSet<>();
+    private final Set<Field> grouped = new HashSet<>();
     private boolean names;
 
     private DisplayedFields(Regexes regexes) {
@@ -81,7 +83,8 @@ final class DisplayedFields {
                                 new Shown(
                                         field,
                                         key(field),
-                                        entirely.contains(field) ? null : accepted));
+                                        entirely.contains(field) ? null : accepted,
+                                        grouped.contains(field)));
                     }
                 });
         return shown;
@@ -113,7 +116,12 @@ final class DisplayedFields {
                 visit(filter.left());
                 visit(filter.right());
             }
-            case Stage.GroupBy by -> visit(by.expression());
+            case Stage.GroupBy by -> {
+                visit(by.expression());
+                if (by.expression() instanceof Field field) {
+                    grouped.add(field);
+                }
+            }
             case Stage.Coalesce coalesce -> {}
             case Stage.Select select -> select.fields().forEach(this::show);
         }

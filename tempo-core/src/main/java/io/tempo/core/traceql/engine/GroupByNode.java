@@ -16,6 +16,7 @@ final class GroupByNode extends StageNode {
     private final TableContext context;
     private final Stage.GroupBy by;
     private final String key;
+    private final boolean integersOnly;
     private ValueNode expression;
     private final Cell cell = new Cell();
 
@@ -23,6 +24,7 @@ final class GroupByNode extends StageNode {
         this.context = context;
         this.by = by;
         this.key = by.text();
+        this.integersOnly = context.groupsIntegersOnly(by.expression());
     }
 
     @Override
@@ -42,6 +44,9 @@ final class GroupByNode extends StageNode {
             for (int i = 0; i < set.size(); i++) {
                 at.span = set.span(i);
                 expression.evaluate(at, cell);
+                if (integersOnly && !Type.isInteger(cell.type)) {
+                    cell.setNil();
+                }
                 groups.add(cell, at.span);
             }
             for (Group group : groups.list) {

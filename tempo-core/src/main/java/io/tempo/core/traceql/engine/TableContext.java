@@ -2,6 +2,8 @@ package io.tempo.core.traceql.engine;
 
 import io.tempo.core.columns.TraceTable;
 import io.tempo.core.columns.TraceTable.NumberField;
+import io.tempo.core.model.AttributeScope;
+import io.tempo.core.traceql.FieldExpression;
 
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
@@ -35,6 +37,19 @@ final class TableContext {
 
     int spanCount() {
         return table.spanCount();
+    }
+
+    /**
+     * Whether grouping by an expression takes values for nil that are no integers; see {@link
+     * Dialect#REFERENCE}.
+     */
+    boolean groupsIntegersOnly(FieldExpression expression) {
+        return dialect == Dialect.REFERENCE
+                && expression instanceof FieldExpression.Attribute attribute
+                && !attribute.parent()
+                && Column.of(attribute) instanceof Column.Key key
+                && key.scope() == AttributeScope.SPAN
+                && table.hasIntegerColumn(key.scope(), key.key());
     }
 
     /** How many owners of a level the table has. */

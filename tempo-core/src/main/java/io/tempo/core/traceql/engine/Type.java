@@ -52,6 +52,11 @@ final class Type {
         return type >= INT_ARRAY && type <= BOOL_ARRAY;
     }
 
+    /** Whether a column of integers can hold values of the type. */
+    static boolean isInteger(byte type) {
+        return type == INT || type == INT_ARRAY;
+    }
+
     static byte elementType(byte array) {
         return (byte) (array - 4);
     }
