@@ -165,7 +165,7 @@ class ParquetFileTest {
     @Test
     void cachedDictionariesAreNotReadAgain() throws IOException {
         BytesReader reader = new BytesReader(file());
-        ParquetFile file = ParquetFile.open(reader, 1 << 14, new DictionaryCache(1 << 20));
+        ParquetFile file = ParquetFile.open(reader, 1 << 14);
         ByteStrings first = file.share().dictionary(0, 2);
         reader.reads.clear();
         assertThat(file.share().dictionary(0, 2)).isSameAs(first);
