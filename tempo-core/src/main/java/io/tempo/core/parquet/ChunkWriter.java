@@ -34,7 +34,7 @@ final class ChunkWriter implements AutoCloseable {
 
     private static final int PAGE_BYTES = 1 << 16;
     private static final int MIN_PAGE_ENTRIES = 1 << 10;
-    private static final int MAX_PAGE_ENTRIES = 1 << 14;
+    private static final int MAX_PAGE_ENTRIES = 1 << 13;
 
     /** From how many bytes of strings on pages are cut by their bytes as well. */
     private static final int LARGE_STRINGS = 1 << 22;
