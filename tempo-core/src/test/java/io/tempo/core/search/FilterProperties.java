@@ -22,7 +22,7 @@ import java.util.TreeSet;
 /** Filters over columns find what a plain evaluation of each span finds. */
 class FilterProperties {
 
-    @Property(tries = 400)
+    @Property(tries = 60)
     void columnsAnswerAsSpansDo(@ForAll long seed) {
         RandomSpans data = new RandomSpans(seed);
         SpanTable table = new SpanTable(data.columns);

@@ -41,9 +41,9 @@ final class SearchCost {
                     "{ resource.service.name = \"payment\" && status = error }",
                     "{ span.url.path =~ \"/api/v1/orders/.*\" && kind = client }",
                     "{ span.http.request.method = \"POST\" && span.http.response.status_code >= 500"
-                        + " }",
+                            + " }",
                     "{ .k8s.namespace.name = \"shop\" && .db.system.name = \"redis\" && duration >"
-                        + " 100ms }",
+                            + " 100ms }",
                     "{ span.request.id =~ \".*dead.*beef.*\" }",
                     "{ resource.service.name = \"auth\" } >> { status = error && kind = client }",
                     "{ status = error } | by(resource.service.name) | count() > 1",

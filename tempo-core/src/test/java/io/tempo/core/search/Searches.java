@@ -16,6 +16,10 @@ final class Searches {
         return new SearchExecutor(QueryPlan.of(TraceQl.parseAndValidate(query), dialect));
     }
 
+    static QueryPlan plan(String query) {
+        return QueryPlan.of(TraceQl.parseAndValidate(query), Dialect.CONTRACT);
+    }
+
     /** All matches in some tables, whole span sets, newest first. */
     static List<TraceMatch> search(String query, Dialect dialect, List<TraceTable> tables) {
         TopTraces result = new TopTraces(100_000);

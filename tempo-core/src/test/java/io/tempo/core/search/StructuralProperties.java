@@ -18,7 +18,7 @@ import java.util.TreeSet;
 /** Structural operators find what comparing each span with each other finds. */
 class StructuralProperties {
 
-    @Property(tries = 100)
+    @Property(tries = 40)
     void operatorsRelateSpansByTheirNumbers(@ForAll long seed) {
         RandomSpans data = new RandomSpans(seed);
         SpanTable table = new SpanTable(data.columns);
