@@ -218,12 +218,10 @@ final class SingleProcess implements AutoCloseable {
         if (config.streamOverHttpEnabled()) {
             GrpcHealth.register(http, readiness);
         }
-        HttpListener httpListener = HttpListener.start(http);
-        running.push(new Stoppable("http", null, httpListener));
-        httpPort = httpListener.port();
-        HttpListener grpcListener = HttpListener.start(grpc);
-        started("grpc", service, grpcListener);
-        grpcPort = grpcListener.port();
+        Listeners listeners = new Listeners();
+        started("server", service, listeners);
+        httpPort = listeners.start(http);
+        grpcPort = listeners.start(grpc);
     }
 
     private static ServerBuilder listener(String host, int port) {

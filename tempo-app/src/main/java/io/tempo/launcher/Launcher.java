@@ -1,6 +1,5 @@
 package io.tempo.launcher;
 
-import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -55,14 +54,14 @@ public final class Launcher {
 
     private static int runChild(Path java, String[] args)
             throws java.io.IOException, InterruptedException, URISyntaxException {
+        Path jar =
+                Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         List<String> command = new ArrayList<>();
         command.add(java.toString());
-        command.addAll(JvmOptions.of(JvmOptions.given()));
+        command.addAll(JvmOptions.of(JvmOptions.given(), jar));
         command.add("-Dtempo.launcher.pid=" + ProcessHandle.current().pid());
         command.add("-cp");
-        command.add(
-                new File(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                        .getPath());
+        command.add(jar.toString());
         command.add(MAIN);
         command.addAll(List.of(args));
         Process child = new ProcessBuilder(command).inheritIO().start();

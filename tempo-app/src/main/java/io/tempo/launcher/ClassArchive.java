@@ -1,0 +1,50 @@
+package io.tempo.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The JVM's archive of the classes that a jar loads. The JVM writes it when the process ends, and
+ * makes it anew when it does not fit jar and Java any more; until there is one, classes are loaded
+ * as ever. Kept in the user's cache folder: an archive is code, so it must not lie where others can
+ * write.
+ *
+ * @param file where it is, or is going to be
+ */
+record ClassArchive(Path file) {
+
+    /** The archive for a jar; none where there is no cache folder. */
+    static Optional<ClassArchive> of(Path jar) {
+        return of(jar, System.getenv());
+    }
+
+    static Optional<ClassArchive> of(Path jar, Map<String, String> environment) {
+        String cache = environment.get("XDG_CACHE_HOME");
+        String home = environment.get("HOME");
+        if (cache == null && home == null) {
+            return Optional.empty();
+        }
+        Path folder = (cache != null ? Path.of(cache) : Path.of(home, ".cache")).resolve("tempo");
+        try {
+            Files.createDirectories(folder);
+            if (!Files.isWritable(folder)) {
+                return Optional.empty();
+            }
+            String name = Integer.toHexString(jar.toAbsolutePath().toString().hashCode());
+            return Optional.of(new ClassArchive(folder.resolve(name + ".jsa")));
+        } catch (IOException | RuntimeException unusable) {
+            return Optional.empty();
+        }
+    }
+
+    List<String> options() {
+        return List.of(
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + file,
+                "-Xlog:cds=off,cds+dynamic=off,aot=off,class+path=off");
+    }
+}
