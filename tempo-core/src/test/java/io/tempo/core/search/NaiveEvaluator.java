@@ -74,12 +74,24 @@ final class NaiveEvaluator {
     private static List<FieldExpression> take(List<FieldExpression> leaves, Scope scope) {
         List<FieldExpression> taken = new ArrayList<>();
         for (FieldExpression leaf : leaves) {
-            if (mentions(leaf, scope)) {
+            if (mentions(leaf, scope) && isPlain(leaf)) {
                 taken.add(leaf);
             }
         }
         leaves.removeAll(taken);
         return taken;
+    }
+
+    /** A field beside a literal: what has to hold for one and the same event. */
+    private static boolean isPlain(FieldExpression e) {
+        return switch (e) {
+            case BinaryOperation b ->
+                    b.left() instanceof Field && b.right() instanceof Literal
+                            || b.left() instanceof Literal && b.right() instanceof Field;
+            case Exists x -> x.operand() instanceof Field;
+            case NotExists x -> x.operand() instanceof Field;
+            default -> false;
+        };
     }
 
     private static boolean isConjunction(FieldExpression e) {

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Several conditions on events (or on links) that one and the same event of a span has to meet
- * (specification 4.8: a filter that is a pure conjunction).
+ * (specification 4.8: a filter that is a pure conjunction). Conditions are fields beside literals; an expression of several
+ * fields holds by itself, for any event.
  */
 final class ChildPredicate extends Predicate {
 
