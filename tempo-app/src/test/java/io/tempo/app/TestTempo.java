@@ -90,6 +90,11 @@ final class TestTempo implements AutoCloseable {
         return process.otlpGrpcPort();
     }
 
+    /** Asks and sends over HTTP; to be closed by the caller. */
+    TempoClient client() {
+        return new TempoClient(httpPort(), otlpHttpPort());
+    }
+
     /** GET; the body as text. */
     HttpResponse<String> get(String pathAndQuery, String... headers)
             throws IOException, InterruptedException {
