@@ -98,7 +98,5 @@ class DocumentationTest {
         assertThat(storage.local()).isEqualTo(Config.defaults().storage().trace().local());
         assertThat(storage.block()).isEqualTo(Config.defaults().storage().trace().block());
         assertThat(loaded.config().liveStore()).isEqualTo(Config.defaults().liveStore());
-        assertThat(loaded.config().overrides().defaults())
-                .isEqualTo(Config.defaults().overrides().defaults());
     }
 }
