@@ -23,7 +23,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Answers are exact at every moment of the data's life: while it is live, cut, written, flushed. */
+/**
+ * Answers are exact at every moment of the data's life: while it is live, cut, written, flushed.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExactnessTest {
 

@@ -71,6 +71,8 @@ public final class QueryApi implements AutoCloseable {
                 path,
                 service.decorate(
                         EncodingService.builder()
+                                // Its default leaves out protobuf, and JSON without a charset.
+                                .encodableContentTypes(type -> true)
                                 .minBytesToForceChunkedEncoding(MIN_BYTES_TO_COMPRESS)
                                 .newDecorator()));
     }
