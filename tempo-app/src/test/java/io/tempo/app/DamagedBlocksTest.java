@@ -116,6 +116,10 @@ class DamagedBlocksTest {
             HttpResponse<String> search = tempo.get(ALL);
             assertThat(search.statusCode()).isEqualTo(200);
             assertThat(traces(search.body())).isEqualTo(320);
+            assertThat(search.headers().firstValue("x-tempo-partial").orElse(""))
+                    .contains(new UUID(2, 2).toString());
+            assertThat(Golden.parse(tempo.get(TRACE).body()).get("status").textValue())
+                    .isEqualTo("PARTIAL");
         }
     }
 }

@@ -74,7 +74,7 @@ class OverloadTest {
                                                 "/api/search?q="
                                                         + TestTempo.encode(
                                                                 "{ status = error } >> { kind ="
-                                                                    + " client }"))));
+                                                                        + " client }"))));
             }
             for (Future<HttpResponse<String>> answer : answers) {
                 assertThat(answer.get().statusCode()).isIn(200, 429);

@@ -64,6 +64,7 @@ final class PieceRun {
             throws InterruptedException, ExecutionException {
         List<Pieces.Piece> pieces = new ArrayList<>();
         for (Sources s : sources) {
+            s.damaged().forEach(unreadable::add);
             pieces.addAll(Pieces.of(s, store, startNanos, endNanos));
             blocks += s.blocks().size();
             blockBytes += s.blocks().stream().mapToLong(meta -> meta.size()).sum();

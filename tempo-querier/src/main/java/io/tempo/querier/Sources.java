@@ -25,9 +25,11 @@ final class Sources implements AutoCloseable {
     private final List<RecentPart> recent = new ArrayList<>();
     private final List<BlockMeta> blocks = new ArrayList<>();
     private final TenantBlocks listed;
+    private final List<String> damaged;
 
-    private Sources(RecentView view, TenantBlocks listed) {
+    private Sources(RecentView view, TenantBlocks listed, List<String> damaged) {
         this.view = view;
+        this.damaged = damaged;
         this.listed = listed;
         Set<UUID> live = new HashSet<>();
         for (BlockMeta meta : listed.live()) {
@@ -49,7 +51,7 @@ final class Sources implements AutoCloseable {
     static Sources open(TenantId tenant, RecentData recent, BlockList blocks) {
         RecentView view = recent.open(tenant);
         try {
-            return new Sources(view, blocks.blocks(tenant));
+            return new Sources(view, blocks.blocks(tenant), blocks.damaged(tenant));
         } catch (RuntimeException e) {
             view.close();
             throw e;
@@ -64,6 +66,11 @@ final class Sources implements AutoCloseable {
     /** Live blocks in object storage that count. */
     List<BlockMeta> blocks() {
         return blocks;
+    }
+
+    /** What is wrong with blocks that are not among these, because their meta cannot be read. */
+    List<String> damaged() {
+        return damaged;
     }
 
     /** All that was listed, compacted blocks included. */

@@ -46,7 +46,7 @@ final class TraceFinder {
     /** Looks in all recent parts, and in the blocks of the list that {@code wanted} names. */
     Parts find(Sources sources, List<BlockMeta> blocks, TraceId id, Predicate<RecentPart> wanted) {
         List<SpanColumns> parts = new ArrayList<>();
-        List<String> unreadable = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>(sources.damaged());
         int asked = 0;
         for (RecentPart part : sources.recent()) {
             if (!wanted.test(part)) {

@@ -25,6 +25,7 @@ public final class BlockList {
 
     private final Clock clock;
     private final Map<TenantId, State> tenants = new ConcurrentHashMap<>();
+    private final Map<TenantId, Map<UUID, String>> damaged = new ConcurrentHashMap<>();
 
     private record State(TenantBlocks blocks, List<Change> changes) {}
 
@@ -48,6 +49,23 @@ public final class BlockList {
     public TenantBlocks blocks(TenantId tenant) {
         State state = tenants.get(tenant);
         return state == null ? TenantBlocks.NONE : state.blocks;
+    }
+
+    /**
+     * What is wrong with blocks that a poll found but could not take in, because their meta is
+     * damaged: answers about the tenant are without them.
+     */
+    public List<String> damaged(TenantId tenant) {
+        return List.copyOf(damaged.getOrDefault(tenant, Map.of()).values());
+    }
+
+    /** Forgets which blocks are damaged; a poll looks at them again. */
+    void forgetDamaged(TenantId tenant) {
+        damaged.remove(tenant);
+    }
+
+    void reportDamaged(TenantId tenant, UUID block, String what) {
+        damaged.computeIfAbsent(tenant, t -> new ConcurrentHashMap<>()).put(block, what);
     }
 
     /** A block was written. */

@@ -94,6 +94,7 @@ final class TenantPoll {
     }
 
     private TenantBlocks metas(TenantId tenant, BlockStore.BlockIds ids) throws IOException {
+        list.forgetDamaged(tenant);
         TenantBlocks known = list.blocks(tenant);
         Map<UUID, BlockMeta> knownLive = new HashMap<>();
         for (BlockMeta meta : known.live()) {
@@ -157,6 +158,7 @@ final class TenantPoll {
             LOG.debug("block {}/{} vanished while it was polled", tenant, id);
         } catch (DamagedBlockException e) {
             metrics.pollError(tenant);
+            list.reportDamaged(tenant, id, "block " + id + " is left out: " + e.getMessage());
             LOG.error("block {}/{} is left out: {}", tenant, id, e.getMessage());
         }
     }
