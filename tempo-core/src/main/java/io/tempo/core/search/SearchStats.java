@@ -9,7 +9,8 @@ public final class SearchStats {
     private final LongAdder inspectedSpans = new LongAdder();
     private final LongAdder inspectedBytes = new LongAdder();
 
-    void add(long traces, long spans, long bytes) {
+    /** Adds what one table cost: its traces, the spans and the bytes that were looked at. */
+    public void add(long traces, long spans, long bytes) {
         inspectedTraces.add(traces);
         inspectedSpans.add(spans);
         inspectedBytes.add(bytes);
