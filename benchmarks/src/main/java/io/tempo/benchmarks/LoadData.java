@@ -33,10 +33,15 @@ final class LoadData {
 
     /** Export requests of about a thousand spans each. */
     static byte[][] requests(int count) {
+        return requests(0, count);
+    }
+
+    /** Likewise, of an endless sequence those from {@code first} on. */
+    static byte[][] requests(int first, int count) {
         LoadShape shape = new LoadShape(1);
         byte[][] requests = new byte[count][];
         for (int i = 0; i < count; i++) {
-            requests[i] = shape.request(i, START_NANOS + i * 10_000_000L);
+            requests[i] = shape.request(first + i, START_NANOS + (first + i) * 10_000_000L);
         }
         return requests;
     }

@@ -145,15 +145,13 @@ public final class BlockReader {
     }
 
     private boolean mayContain(TraceId id) throws IOException {
-        String object = BloomFilter.objectName(BloomFilter.shardFor(id, meta.bloomShards()));
-        String objectName = name + "/" + object;
-        byte[] bytes;
+        int shard = BloomFilter.shardFor(id, meta.bloomShards());
         try {
-            bytes = source.object(object);
+            return source.bloom(shard).mayContain(id);
         } catch (IOException e) {
-            throw new IOException(objectName + ": " + e.getMessage(), e);
+            throw new IOException(
+                    name + "/" + BloomFilter.objectName(shard) + ": " + e.getMessage(), e);
         }
-        return BloomShard.read(bytes, objectName).mayContain(id);
     }
 
     /**

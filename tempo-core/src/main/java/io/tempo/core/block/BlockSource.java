@@ -21,4 +21,14 @@ public interface BlockSource {
      * @throws IOException if there is no such object, or it cannot be read
      */
     byte[] object(String name) throws IOException;
+
+    /**
+     * A shard of the block's bloom filter. Sources that keep shards keep them parsed.
+     *
+     * @throws IOException if there is no such object, it cannot be read, or it is damaged
+     */
+    default BloomShard bloom(int shard) throws IOException {
+        String object = BloomFilter.objectName(shard);
+        return BloomShard.read(object(object), object);
+    }
 }

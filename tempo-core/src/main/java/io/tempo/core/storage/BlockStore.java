@@ -7,7 +7,10 @@ import io.tempo.core.block.BlockMeta;
 import io.tempo.core.block.BlockMetaJson;
 import io.tempo.core.block.BlockReader;
 import io.tempo.core.block.BlockSource;
+import io.tempo.core.block.BloomFilter;
+import io.tempo.core.block.BloomShard;
 import io.tempo.core.model.TenantId;
+import io.tempo.core.model.TraceId;
 import io.tempo.core.parquet.RangeReader;
 
 import java.io.IOException;
@@ -49,14 +52,16 @@ public final class BlockStore implements AutoCloseable {
 
     private static final int READER_OVERHEAD_BYTES = 16_384;
 
+    private static final int SHARD_OVERHEAD_BYTES = 256;
+
     private final ObjectStore objects;
     private final Cache<BlockKey, BlockReader> readers;
-    private final Cache<ObjectKey, byte[]> smallObjects;
+    private final Cache<ShardKey, BloomShard> blooms;
 
     /** A block and its place. */
     private record BlockKey(String tenant, UUID block) {}
 
-    private record ObjectKey(BlockKey block, String name) {}
+    private record ShardKey(BlockKey block, int shard) {}
 
     /**
      * The ids of a tenant's blocks.
@@ -70,7 +75,7 @@ public final class BlockStore implements AutoCloseable {
     /**
      * @param objects where blocks are; closed with this
      * @param readerCacheBytes for footers and indexes of files
-     * @param bloomCacheBytes for bloom filters and indexes of blocks
+     * @param bloomCacheBytes for bloom filters of blocks
      */
     public BlockStore(ObjectStore objects, long readerCacheBytes, long bloomCacheBytes) {
         this.objects = objects;
@@ -79,10 +84,12 @@ public final class BlockStore implements AutoCloseable {
                         .maximumWeight(readerCacheBytes)
                         .weigher(BlockStore::weight)
                         .build();
-        this.smallObjects =
+        this.blooms =
                 Caffeine.newBuilder()
                         .maximumWeight(bloomCacheBytes)
-                        .weigher((ObjectKey key, byte[] bytes) -> bytes.length + 256)
+                        .weigher(
+                                (ShardKey key, BloomShard shard) ->
+                                        (int) shard.memoryBytes() + SHARD_OVERHEAD_BYTES)
                         .build();
     }
 
@@ -211,7 +218,38 @@ public final class BlockStore implements AutoCloseable {
         }
     }
 
-    /** The objects of a block; small ones are kept in memory. */
+    /**
+     * Asks the bloom filter of a block, which is kept, whether the block may have a trace; the
+     * block's file is not touched.
+     *
+     * @throws IOException naming the block and the object, if it cannot be read or is damaged
+     */
+    public boolean mayContain(BlockMeta meta, TraceId id) throws IOException {
+        int shard = BloomFilter.shardFor(id, meta.bloomShards());
+        ShardKey key = new ShardKey(new BlockKey(meta.tenantId(), meta.blockId()), shard);
+        BloomShard bloom = blooms.getIfPresent(key);
+        return (bloom != null ? bloom : loadBloom(key)).mayContain(id);
+    }
+
+    private BloomShard loadBloom(ShardKey key) throws IOException {
+        try {
+            return blooms.get(key, this::readBloom);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private BloomShard readBloom(ShardKey key) {
+        String object =
+                key.block.tenant + '/' + key.block.block + '/' + BloomFilter.objectName(key.shard);
+        try {
+            return BloomShard.read(objects.get(object), object);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The objects of a block; its bloom filter is kept in memory. */
     public BlockSource source(BlockMeta meta) {
         return new Source(meta);
     }
@@ -220,7 +258,7 @@ public final class BlockStore implements AutoCloseable {
     public void forget(TenantId tenant, UUID block) {
         BlockKey key = new BlockKey(tenant.value(), block);
         readers.invalidate(key);
-        smallObjects.asMap().keySet().removeIf(object -> object.block.equals(key));
+        blooms.asMap().keySet().removeIf(shard -> shard.block.equals(key));
     }
 
     private final class Source implements BlockSource {
@@ -241,19 +279,12 @@ public final class BlockStore implements AutoCloseable {
 
         @Override
         public byte[] object(String name) throws IOException {
-            try {
-                return smallObjects.get(new ObjectKey(block, name), k -> load(name));
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
-            }
+            return objects.get(folder + name);
         }
 
-        private byte[] load(String name) {
-            try {
-                return objects.get(folder + name);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        @Override
+        public BloomShard bloom(int shard) throws IOException {
+            return loadBloom(new ShardKey(block, shard));
         }
     }
 
@@ -341,7 +372,7 @@ public final class BlockStore implements AutoCloseable {
     @Override
     public void close() {
         readers.invalidateAll();
-        smallObjects.invalidateAll();
+        blooms.invalidateAll();
         objects.close();
     }
 }
