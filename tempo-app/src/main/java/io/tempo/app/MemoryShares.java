@@ -8,12 +8,17 @@ package io.tempo.app;
  * @param liveColumnsBytes spans in memory that are not in a block yet
  * @param readerCacheBytes footers and page indexes of blocks
  * @param bloomCacheBytes bloom filters and indexes of blocks
+ * @param answerBytes answers to queries, in the making
  */
 record MemoryShares(
-        long requestBodyBytes, long liveColumnsBytes, long readerCacheBytes, long bloomCacheBytes) {
+        long requestBodyBytes,
+        long liveColumnsBytes,
+        long readerCacheBytes,
+        long bloomCacheBytes,
+        long answerBytes) {
 
     static MemoryShares ofHeap() {
         long heap = Runtime.getRuntime().maxMemory();
-        return new MemoryShares(heap / 8, heap * 3 / 8, heap / 16, heap / 16);
+        return new MemoryShares(heap / 8, heap * 3 / 8, heap / 16, heap / 16, heap / 8);
     }
 }

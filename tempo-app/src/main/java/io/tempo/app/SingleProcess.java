@@ -30,8 +30,11 @@ import io.tempo.distributor.Receivers;
 import io.tempo.livestore.LiveStore;
 import io.tempo.livestore.LiveStoreSettings;
 import io.tempo.querier.Querier;
-import io.tempo.querier.QueryPool;
+import io.tempo.querier.frontend.FrontendMetrics;
+import io.tempo.querier.frontend.JobQueue;
+import io.tempo.querier.frontend.LocalWorkers;
 import io.tempo.querier.frontend.QueryApi;
+import io.tempo.querier.frontend.QueryFrontend;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,8 +102,8 @@ final class SingleProcess implements AutoCloseable {
         poller(store, blocks);
         TenantSettings tenants = new TenantSettings(config, overrides);
         LiveStore liveStore = liveStore(store, blocks, tenants);
-        Querier querier = querier(liveStore, blocks, store);
-        servers(querier, overrides, tenants);
+        QueryFrontend frontend = queries(liveStore, blocks, store);
+        servers(frontend, overrides, tenants);
         receivers(liveStore, tenants);
         log.info(
                 "tempo {} is ready after {} ms",
@@ -185,19 +188,33 @@ final class SingleProcess implements AutoCloseable {
         return liveStore;
     }
 
-    private Querier querier(LiveStore liveStore, BlockList blocks, BlockStore store) {
+    private QueryFrontend queries(LiveStore liveStore, BlockList blocks, BlockStore store) {
         Readiness.Service service = readiness.service("querier");
-        QueryPool pool = new QueryPool(Runtime.getRuntime().availableProcessors());
-        started("querier", service, pool);
+        FrontendMetrics frontendMetrics = new FrontendMetrics(metrics);
+        JobQueue queue =
+                new JobQueue(config.queryFrontend().maxOutstandingPerTenant(), frontendMetrics);
+        LocalWorkers workers =
+                new LocalWorkers(
+                        queue, new Querier(store), Runtime.getRuntime().availableProcessors());
+        started("querier", service, workers);
+        running.push(new Stoppable("job-queue", null, queue));
         Duration readable = config.storage().trace().blocklistPoll().multipliedBy(2);
-        return new Querier(liveStore, blocks, store, pool, readable, clock);
+        return new QueryFrontend(
+                liveStore,
+                blocks,
+                queue,
+                config.queryFrontend(),
+                readable,
+                new MemoryBudget(memory.answerBytes()),
+                frontendMetrics,
+                clock);
     }
 
-    private void servers(Querier querier, Overrides overrides, TenantSettings tenants) {
+    private void servers(QueryFrontend queries, Overrides overrides, TenantSettings tenants) {
         Readiness.Service frontend = readiness.service("query-frontend");
         QueryApi api =
                 new QueryApi(
-                        querier,
+                        queries,
                         config.queryFrontend(),
                         config.multitenancyEnabled(),
                         tenants::queryLimits,

@@ -1,173 +1,150 @@
 package io.tempo.querier;
 
-import io.tempo.core.block.BlockMeta;
-import io.tempo.core.columns.SpanColumns;
-import io.tempo.core.model.TenantId;
+import io.tempo.core.columns.TraceTable;
 import io.tempo.core.recent.BlockPart;
-import io.tempo.core.recent.RecentData;
-import io.tempo.core.recent.RecentPart;
-import io.tempo.core.search.SearchRequest;
-import io.tempo.core.storage.BlockList;
+import io.tempo.core.search.SearchStats;
 import io.tempo.core.storage.BlockStore;
-import io.tempo.core.storage.CompactedBlock;
+import io.tempo.querier.job.Job;
+import io.tempo.querier.job.JobControl;
+import io.tempo.querier.job.JobResult;
+import io.tempo.querier.job.JobRunner;
+import io.tempo.querier.job.JobWork;
+import io.tempo.querier.job.Scope;
+import io.tempo.querier.job.TableVisitor;
+import io.tempo.querier.job.Task;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CancellationException;
 
-/**
- * Answers questions about the data of some tenants. Thread-safe; calls block until the answer is
- * there.
- */
-public final class Querier {
+/** Does jobs on blocks and on recent data. Thread-safe. */
+public final class Querier implements JobRunner {
 
-    private final RecentData recent;
-    private final BlockList blocks;
-    private final Duration compactedBlocksReadable;
-    private final Clock clock;
+    private static final Logger log = LoggerFactory.getLogger(Querier.class);
+
     private final BlockStore store;
-    private final QueryPool pool;
-    private final TraceFinder traces;
+    private final TraceParts traceParts;
 
-    /**
-     * A querier.
-     *
-     * @param pool where pieces of queries run
-     * @param compactedBlocksReadable how long after its compaction a block is still looked into for
-     *     traces by id: until then a list of blocks may not have its replacement yet
-     */
-    public Querier(
-            RecentData recent,
-            BlockList blocks,
-            BlockStore store,
-            QueryPool pool,
-            Duration compactedBlocksReadable,
-            Clock clock) {
-        this.recent = recent;
-        this.blocks = blocks;
+    /** A querier that reads blocks from a store. */
+    public Querier(BlockStore store) {
         this.store = store;
-        this.pool = pool;
-        this.compactedBlocksReadable = compactedBlocksReadable;
-        this.clock = clock;
-        this.traces = new TraceFinder(store);
+        this.traceParts = new TraceParts(store);
     }
 
-    /** A trace, from all places that hold parts of it. */
-    public TraceAnswer findTrace(List<TenantId> tenants, TraceQuery query) {
-        List<SpanColumns> parts = new ArrayList<>();
-        List<String> unreadable = new ArrayList<>();
-        for (TenantId tenant : tenants) {
-            try (Sources sources = Sources.open(tenant, recent, blocks)) {
-                TraceFinder.Parts found =
-                        traces.find(
-                                sources,
-                                blocks(sources, query),
-                                query.id(),
-                                part -> wanted(part, query));
-                parts.addAll(found.parts());
-                unreadable.addAll(found.unreadable());
-            }
-        }
-        TraceFinder.Combined combined = TraceFinder.combine(parts, query.maxBytes());
-        return new TraceAnswer(combined.trace(), combined.partial(), unreadable);
-    }
-
-    /**
-     * The newest traces that match.
-     *
-     * @throws io.tempo.core.traceql.engine.TraceQlEvaluationException if the query cannot be
-     *     evaluated
-     * @throws java.util.concurrent.CancellationException if nobody waits for the answer any more
-     */
-    public SearchAnswer search(List<TenantId> tenants, SearchQuestion question)
-            throws InterruptedException {
-        try (OpenSources sources = new OpenSources(tenants)) {
-            return new SearchRun(question, store, pool).run(sources.all);
-        } catch (ExecutionException e) {
-            throw unwrapped(e);
-        }
-    }
-
-    /**
-     * Shows the tables of a window to a collector, newest first, until it is full.
-     *
-     * @throws io.tempo.core.traceql.engine.TraceQlEvaluationException if the collector's filter
-     *     cannot be evaluated
-     * @throws java.util.concurrent.CancellationException if nobody waits for the answer any more
-     */
-    public QueryWork collect(List<TenantId> tenants, TagQuestion question)
-            throws InterruptedException {
-        SearchRequest request =
-                new SearchRequest(
-                        question.startNanos(), question.endNanos(), 0, question.cancelled());
-        PieceRun run = new PieceRun(store, pool);
-        try (OpenSources sources = new OpenSources(tenants)) {
-            run.visit(
-                    sources.all,
-                    question.startNanos(),
-                    question.endNanos(),
-                    question.full(),
-                    piece -> true,
-                    (table, stats) -> question.collector().collect(table, request, stats));
-            return run.work();
-        } catch (ExecutionException e) {
-            throw unwrapped(e);
-        }
-    }
-
-    private static RuntimeException unwrapped(ExecutionException e) {
-        return switch (e.getCause()) {
-            case RuntimeException cause -> cause;
-            case Error cause -> throw cause;
-            default -> new IllegalStateException(e.getCause());
+    @Override
+    public JobResult run(Job job, JobControl control) {
+        return switch (job.task()) {
+            case Task.OfTables task -> visitTables(task, job.scope(), control);
+            case Task.OfTraces task -> traceParts.find(task, places(job.scope()), control);
         };
     }
 
-    /** The sources of some tenants, all open at once. */
-    private final class OpenSources implements AutoCloseable {
-
-        private final List<Sources> all = new ArrayList<>();
-
-        OpenSources(List<TenantId> tenants) {
-            for (TenantId tenant : tenants) {
-                all.add(Sources.open(tenant, recent, blocks));
-            }
-        }
-
-        @Override
-        public void close() {
-            all.forEach(Sources::close);
-        }
-    }
-
-    private static boolean wanted(RecentPart part, TraceQuery query) {
-        return switch (query.where()) {
-            case EVERYWHERE, RECENT_ONLY -> true;
-            // A block on the local disk is a block, too.
-            case BLOCKS_ONLY -> part instanceof BlockPart;
+    private static Scope.Places places(Scope scope) {
+        return switch (scope) {
+            case Scope.Places places -> places;
+            case Scope.Live live -> new Scope.Places(List.of(live.part()), List.of());
+            case Scope.LocalBlock local -> new Scope.Places(List.of(local.part()), List.of());
+            case Scope.StoredBlock stored -> new Scope.Places(List.of(), List.of(stored.meta()));
         };
     }
 
-    private List<BlockMeta> blocks(Sources sources, TraceQuery query) {
-        if (query.where() == TraceQuery.Where.RECENT_ONLY) {
-            return List.of();
-        }
-        Map<UUID, BlockMeta> byId = new LinkedHashMap<>();
-        sources.blocks().forEach(meta -> byId.put(meta.blockId(), meta));
-        Instant oldest = clock.instant().minus(compactedBlocksReadable);
-        for (CompactedBlock block : sources.listed().compacted()) {
-            if (block.compactedTime().isAfter(oldest)) {
-                byId.putIfAbsent(block.meta().blockId(), block.meta());
+    private JobResult visitTables(Task.OfTables task, Scope scope, JobControl control) {
+        TableVisitor visitor = task.begin(control);
+        Run run = new Run(visitor, control);
+        switch (scope) {
+            case Scope.Live live -> run.visit(() -> live.part().table());
+            case Scope.LocalBlock local -> run.visit(local);
+            case Scope.StoredBlock stored -> run.visit(stored);
+            case Scope.Places places -> {
+                for (var part : places.recent()) {
+                    switch (part) {
+                        case io.tempo.core.recent.LivePart live -> run.visit(live::table);
+                        case BlockPart block ->
+                                run.visit(
+                                        new Scope.LocalBlock(
+                                                block, 0, block.reader().rowGroupCount()));
+                    }
+                }
+                for (var meta : places.blocks()) {
+                    run.visit(new Scope.StoredBlock(meta, 0, Integer.MAX_VALUE));
+                }
             }
         }
-        byId.values()
-                .removeIf(meta -> !BlockTimes.overlaps(meta, query.startNanos(), query.endNanos()));
-        return List.copyOf(byId.values());
+        return run.result();
+    }
+
+    @FunctionalInterface
+    private interface Opener {
+        TraceTable open() throws IOException;
+    }
+
+    /** The tables of one job, one after the other. */
+    private final class Run {
+
+        private final long began = System.nanoTime();
+        private final TableVisitor visitor;
+        private final JobControl control;
+        private final SearchStats stats = new SearchStats();
+        private final List<String> unreadable = new ArrayList<>();
+        private int tables;
+
+        Run(TableVisitor visitor, JobControl control) {
+            this.visitor = visitor;
+            this.control = control;
+        }
+
+        void visit(Scope.LocalBlock local) {
+            for (int g = local.fromRowGroup(); g < local.toRowGroup(); g++) {
+                int rowGroup = g;
+                visit(() -> local.part().reader().table(rowGroup));
+            }
+        }
+
+        void visit(Scope.StoredBlock stored) {
+            int rowGroups;
+            try {
+                // What a meta counts beyond the file's row groups is not there.
+                rowGroups =
+                        Math.min(stored.toRowGroup(), store.open(stored.meta()).rowGroupCount());
+            } catch (IOException e) {
+                report(e);
+                return;
+            }
+            for (int g = stored.fromRowGroup(); g < rowGroups; g++) {
+                int rowGroup = g;
+                visit(() -> store.open(stored.meta()).table(rowGroup));
+            }
+        }
+
+        void visit(Opener opener) {
+            if (visitor.isDone()) {
+                return;
+            }
+            if (control.isCancelled()) {
+                throw new CancellationException("the job was cancelled");
+            }
+            try {
+                visitor.visit(opener.open(), stats);
+                tables++;
+            } catch (IOException | UncheckedIOException e) {
+                report(e);
+            }
+        }
+
+        private void report(Exception e) {
+            log.warn("a block could not be read: {}", e.getMessage());
+            unreadable.add(e.getMessage());
+        }
+
+        JobResult result() {
+            return new JobResult(
+                    visitor.answer(),
+                    JobWork.of(stats, tables, System.nanoTime() - began, unreadable));
+        }
     }
 }

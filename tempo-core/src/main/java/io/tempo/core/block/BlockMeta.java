@@ -57,6 +57,34 @@ public record BlockMeta(
         return BlockVersion.ofFormat(format);
     }
 
+    /** Where the time range that this states begins, in unix nanoseconds. */
+    public long startNanos() {
+        return nanos(startTime, 0);
+    }
+
+    /**
+     * Where the time range that this states ends, in unix nanoseconds; whole seconds are taken to
+     * include all of the last one.
+     */
+    public long endNanos() {
+        return nanos(endTime, endTime.getNano() == 0 ? 999_999_999 : 0);
+    }
+
+    /** Whether the time range that this states has anything of another, in unix nanoseconds. */
+    public boolean overlaps(long fromNanos, long toNanos) {
+        return startNanos() <= toNanos && endNanos() >= fromNanos;
+    }
+
+    private static long nanos(Instant time, long more) {
+        try {
+            return Math.addExact(
+                    Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L),
+                    time.getNano() + more);
+        } catch (ArithmeticException e) {
+            return time.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
     /** How many {@code bloom-n} objects there are. */
     public int bloomShardCount() {
         return bloomShards == 0 ? BloomFilter.LEGACY_SHARDS : bloomShards;

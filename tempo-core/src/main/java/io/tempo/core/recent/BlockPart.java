@@ -3,7 +3,6 @@ package io.tempo.core.recent;
 import io.tempo.core.block.BlockMeta;
 import io.tempo.core.block.BlockReader;
 
-import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -26,21 +25,11 @@ public record BlockPart(BlockReader reader, boolean copied) implements RecentPar
 
     @Override
     public long startNanos() {
-        return nanos(meta().startTime(), 0);
+        return meta().startNanos();
     }
 
     @Override
     public long endNanos() {
-        return nanos(meta().endTime(), 999_999_999);
-    }
-
-    /** Metas of live blocks have whole seconds; {@code within} is added to those. */
-    private static long nanos(Instant time, int within) {
-        int nano = time.getNano() == 0 ? within : time.getNano();
-        try {
-            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), nano);
-        } catch (ArithmeticException e) {
-            return time.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
+        return meta().endNanos();
     }
 }

@@ -26,6 +26,15 @@ public record SpanSetMatch(List<SpanMatch> spans, int matched, List<KeyValue> at
         return identity;
     }
 
+    /** Memory that this takes, roughly. */
+    long memoryBytes() {
+        long bytes = 80 + 200L * attributes.size();
+        for (SpanMatch span : spans) {
+            bytes += 80 + span.name().length() + 200L * span.attributes().size();
+        }
+        return bytes;
+    }
+
     /** The span set as API message. */
     public SpanSet toProto() {
         SpanSet.Builder builder = SpanSet.newBuilder().setMatched(matched);

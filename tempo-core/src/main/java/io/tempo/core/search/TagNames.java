@@ -8,6 +8,7 @@ import io.tempo.core.traceql.engine.Bits;
 import io.tempo.core.traceql.engine.QueryPlan;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,16 @@ public final class TagNames {
             }
         }
         return false;
+    }
+
+    /** Adds keys that were collected elsewhere; those of other scopes are left out. */
+    public void addAll(Map<AttributeScope, ? extends Collection<String>> keys) {
+        keys.forEach(
+                (scope, found) -> {
+                    if (names.containsKey(scope)) {
+                        found.forEach(key -> add(scope, key));
+                    }
+                });
     }
 
     private synchronized boolean knows(AttributeScope scope, String key) {

@@ -12,6 +12,7 @@ import io.tempo.core.traceql.engine.QueryPlan;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,11 @@ public final class TagValues {
             full = limit > 0 && values.size() >= limit || maxBytes > 0 && bytes >= maxBytes;
         }
         return !full;
+    }
+
+    /** Adds values that were collected elsewhere. */
+    public void addAll(Collection<TypedValue> found) {
+        found.forEach(value -> add(value.type(), value.value()));
     }
 
     /** Whether a limit is reached, so that further tables need not be looked at. */

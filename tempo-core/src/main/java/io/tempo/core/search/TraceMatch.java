@@ -61,6 +61,15 @@ public record TraceMatch(
                 counts);
     }
 
+    /** Memory that this takes, roughly. */
+    long memoryBytes() {
+        long bytes = 400 + 120L * services.size();
+        for (SpanSetMatch set : spanSets) {
+            bytes += set.memoryBytes();
+        }
+        return bytes;
+    }
+
     private static SpanSetMatch larger(SpanSetMatch a, SpanSetMatch b) {
         return b.matched() > a.matched() ? b : a;
     }

@@ -7,7 +7,6 @@ import com.linecorp.armeria.server.encoding.EncodingService;
 
 import io.tempo.core.config.QueryFrontendConfig;
 import io.tempo.core.model.TenantId;
-import io.tempo.querier.Querier;
 
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +32,7 @@ public final class QueryApi implements AutoCloseable {
      * @param limits what a tenant's queries may do now
      */
     public QueryApi(
-            Querier querier,
+            QueryFrontend frontend,
             QueryFrontendConfig config,
             boolean multitenancy,
             Function<TenantId, QueryLimits> limits,
@@ -41,11 +40,10 @@ public final class QueryApi implements AutoCloseable {
         this.handler =
                 new ApiHandler(
                         threads,
-                        new QueryTenants(multitenancy, config.multiTenantQueriesEnabled()),
-                        config.maxOutstandingPerTenant());
-        this.traces = new TraceApi(querier, t -> limits.apply(t).maxBytesPerTrace());
-        this.search = new SearchApi(querier, config, limits, clock);
-        this.tags = new TagApi(querier, config, limits, clock);
+                        new QueryTenants(multitenancy, config.multiTenantQueriesEnabled()));
+        this.traces = new TraceApi(frontend, config, t -> limits.apply(t).maxBytesPerTrace());
+        this.search = new SearchApi(frontend, config, limits, clock);
+        this.tags = new TagApi(frontend, config, limits, clock);
     }
 
     /**

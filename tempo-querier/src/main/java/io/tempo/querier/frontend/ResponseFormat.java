@@ -33,6 +33,11 @@ enum ResponseFormat {
                 : JSON;
     }
 
+    /** An answer, and what is wrong with the data that it is without. */
+    HttpResponse response(Reply<? extends Message> reply) {
+        return response(reply.message(), reply.unreadable());
+    }
+
     HttpResponse response(Message message) {
         return response(message, List.of());
     }

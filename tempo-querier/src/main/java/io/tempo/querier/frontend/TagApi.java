@@ -17,15 +17,12 @@ import io.tempo.core.tempopb.SearchTagsResponse;
 import io.tempo.core.tempopb.SearchTagsV2Response;
 import io.tempo.core.tempopb.SearchTagsV2Scope;
 import io.tempo.core.traceql.FieldExpression;
-import io.tempo.core.traceql.Pipeline;
 import io.tempo.core.traceql.TagQuery;
 import io.tempo.core.traceql.TraceQl;
 import io.tempo.core.traceql.TraceQlException;
-import io.tempo.core.traceql.engine.Dialect;
-import io.tempo.core.traceql.engine.QueryPlan;
-import io.tempo.querier.Querier;
-import io.tempo.querier.QueryWork;
-import io.tempo.querier.TagQuestion;
+import io.tempo.querier.job.SpanFilter;
+import io.tempo.querier.job.TagNamesTask;
+import io.tempo.querier.job.TagValuesTask;
 
 import java.time.Clock;
 import java.util.EnumSet;
@@ -35,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Names and values of tags: {@code /api/search/tag…} and {@code /api/v2/search/tag…}. */
@@ -44,133 +40,200 @@ final class TagApi {
     private static final String INTRINSIC = "intrinsic";
     private static final String NONE = "none";
 
-    private final Querier querier;
+    private final QueryFrontend frontend;
     private final QueryFrontendConfig config;
     private final Function<TenantId, QueryLimits> limits;
     private final Clock clock;
 
     TagApi(
-            Querier querier,
+            QueryFrontend frontend,
             QueryFrontendConfig config,
             Function<TenantId, QueryLimits> limits,
             Clock clock) {
-        this.querier = querier;
+        this.frontend = frontend;
         this.config = config;
         this.limits = limits;
         this.clock = clock;
     }
 
-    /** Names, in one list. */
+    // ---- names ----
+
     HttpResponse namesV1(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
             throws Exception {
-        Parameters parameters = new Parameters(ctx.queryParams());
-        String scope = scope(parameters);
-        Set<String> names = new TreeSet<>();
-        MetadataMetrics metrics = MetadataMetrics.getDefaultInstance();
-        List<String> unreadable = List.of();
-        if (scope.equals(INTRINSIC)) {
-            names.addAll(TagNames.INTRINSICS);
-        } else {
-            Names found = names(ctx, tenants, parameters, scope, Optional.empty());
-            found.names().values().forEach(names::addAll);
-            metrics = metrics(found.work());
-            unreadable = found.work().unreadable();
-        }
-        int limit = limit(parameters);
         return ResponseFormat.of(request.headers())
                 .response(
-                        SearchTagsResponse.newBuilder()
-                                .addAllTagNames(
-                                        names.stream()
-                                                .limit(limit == 0 ? Long.MAX_VALUE : limit)
-                                                .toList())
-                                .setMetrics(metrics)
-                                .build(),
-                        unreadable);
+                        namesV1(
+                                new Parameters(ctx.queryParams()),
+                                Caller.of(ctx, tenants),
+                                PartialAnswers.unwanted()));
+    }
+
+    HttpResponse namesV2(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
+            throws Exception {
+        return ResponseFormat.of(request.headers())
+                .response(
+                        namesV2(
+                                new Parameters(ctx.queryParams()),
+                                Caller.of(ctx, tenants),
+                                PartialAnswers.unwanted()));
+    }
+
+    /** Names, in one list. */
+    Reply<SearchTagsResponse> namesV1(
+            Parameters parameters, Caller caller, PartialAnswers<SearchTagsResponse> partial)
+            throws ApiException, InterruptedException {
+        String scope = scope(parameters);
+        int limit = limit(parameters);
+        if (scope.equals(INTRINSIC)) {
+            return new Reply<>(namesV1(Map.of(), TagNames.INTRINSICS, limit).build(), List.of());
+        }
+        Function<QueryFrontend.TagAnswer<TagNames>, SearchTagsResponse> message =
+                found ->
+                        namesV1(found.found().names(), List.of(), limit)
+                                .setMetrics(metrics(found.work()))
+                                .build();
+        var answer =
+                names(
+                        parameters,
+                        caller,
+                        scope,
+                        SpanFilter.ALL,
+                        soFar -> partial.changed(() -> message.apply(soFar.get())));
+        return new Reply<>(message.apply(answer), answer.work().unreadable());
+    }
+
+    private static SearchTagsResponse.Builder namesV1(
+            Map<AttributeScope, List<String>> found, List<String> more, int limit) {
+        Set<String> names = new TreeSet<>(more);
+        found.values().forEach(names::addAll);
+        return SearchTagsResponse.newBuilder()
+                .addAllTagNames(names.stream().limit(limit == 0 ? Long.MAX_VALUE : limit).toList())
+                .setMetrics(MetadataMetrics.getDefaultInstance());
     }
 
     /** Names by scope. */
-    HttpResponse namesV2(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
-            throws Exception {
-        Parameters parameters = new Parameters(ctx.queryParams());
+    Reply<SearchTagsV2Response> namesV2(
+            Parameters parameters, Caller caller, PartialAnswers<SearchTagsV2Response> partial)
+            throws ApiException, InterruptedException {
         String scope = scope(parameters);
-        SearchTagsV2Response.Builder response = SearchTagsV2Response.newBuilder();
-        List<String> unreadable = List.of();
         if (scope.equals(INTRINSIC)) {
-            response.setMetrics(MetadataMetrics.getDefaultInstance());
-        } else {
-            Names found = names(ctx, tenants, parameters, scope, filter(parameters, tenants));
-            found.names()
-                    .forEach(
-                            (s, names) -> {
-                                if (!names.isEmpty()) {
-                                    response.addScopes(
-                                            SearchTagsV2Scope.newBuilder()
-                                                    .setName(name(s))
-                                                    .addAllTags(names));
-                                }
-                            });
-            response.setMetrics(metrics(found.work()));
-            unreadable = found.work().unreadable();
+            return new Reply<>(namesV2(Map.of(), true).build(), List.of());
         }
-        if (scope.equals(INTRINSIC) || scope.equals(NONE)) {
+        Function<QueryFrontend.TagAnswer<TagNames>, SearchTagsV2Response> message =
+                found ->
+                        namesV2(found.found().names(), scope.equals(NONE))
+                                .setMetrics(metrics(found.work()))
+                                .build();
+        var answer =
+                names(
+                        parameters,
+                        caller,
+                        scope,
+                        filter(parameters, caller),
+                        soFar -> partial.changed(() -> message.apply(soFar.get())));
+        return new Reply<>(message.apply(answer), answer.work().unreadable());
+    }
+
+    private static SearchTagsV2Response.Builder namesV2(
+            Map<AttributeScope, List<String>> found, boolean intrinsics) {
+        SearchTagsV2Response.Builder response =
+                SearchTagsV2Response.newBuilder().setMetrics(MetadataMetrics.getDefaultInstance());
+        found.forEach(
+                (scope, names) -> {
+                    if (!names.isEmpty()) {
+                        response.addScopes(
+                                SearchTagsV2Scope.newBuilder()
+                                        .setName(scope.name().toLowerCase(Locale.ROOT))
+                                        .addAllTags(names));
+                    }
+                });
+        if (intrinsics) {
             response.addScopes(
                     SearchTagsV2Scope.newBuilder()
                             .setName(INTRINSIC)
                             .addAllTags(TagNames.INTRINSICS));
         }
-        return ResponseFormat.of(request.headers()).response(response.build(), unreadable);
+        return response;
     }
 
-    private record Names(Map<AttributeScope, List<String>> names, QueryWork work) {}
-
-    private Names names(
-            ServiceRequestContext ctx,
-            List<TenantId> tenants,
+    private QueryFrontend.TagAnswer<TagNames> names(
             Parameters parameters,
+            Caller caller,
             String scope,
-            Optional<QueryPlan> filter)
+            SpanFilter filter,
+            PartialAnswers<QueryFrontend.TagAnswer<TagNames>> partial)
             throws ApiException, InterruptedException {
         EnumSet<AttributeScope> scopes =
                 scope.equals(NONE)
                         ? EnumSet.allOf(AttributeScope.class)
                         : EnumSet.of(AttributeScope.valueOf(scope.toUpperCase(Locale.ROOT)));
-        TagNames names =
-                new TagNames(scopes, filter.orElse(null), limit(parameters), maxBytes(tenants));
-        QueryWork work =
-                querier.collect(
-                        tenants, question(ctx, parameters, tenants, names::collect, names::isFull));
-        return new Names(names.names(), work);
+        TimeWindow window = window(parameters, caller);
+        return frontend.tagNames(
+                query(caller, "tag names " + scope + ' ' + filter.text()),
+                new TagNamesTask(
+                        scopes,
+                        filter,
+                        limit(parameters),
+                        maxBytes(caller),
+                        window.startNanos(),
+                        window.endNanos()),
+                partial);
+    }
+
+    // ---- values ----
+
+    HttpResponse valuesV1(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
+            throws Exception {
+        return ResponseFormat.of(request.headers())
+                .response(
+                        valuesV1(
+                                ctx.pathParam("tagName"),
+                                new Parameters(ctx.queryParams()),
+                                Caller.of(ctx, tenants),
+                                PartialAnswers.unwanted()));
+    }
+
+    HttpResponse valuesV2(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
+            throws Exception {
+        return ResponseFormat.of(request.headers())
+                .response(
+                        valuesV2(
+                                ctx.pathParam("tagName"),
+                                new Parameters(ctx.queryParams()),
+                                Caller.of(ctx, tenants),
+                                PartialAnswers.unwanted()));
     }
 
     /** Values as text, of spans and resources together. */
-    HttpResponse valuesV1(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
-            throws Exception {
-        Parameters parameters = new Parameters(ctx.queryParams());
-        TagValues values =
-                new TagValues(
-                        TagValues.unscopedField(tagName(ctx)),
-                        null,
-                        valueLimit(parameters),
-                        maxBytes(tenants));
-        QueryWork work =
-                querier.collect(
-                        tenants,
-                        question(ctx, parameters, tenants, values::collect, values::isFull));
-        return ResponseFormat.of(request.headers())
-                .response(
+    Reply<SearchTagValuesResponse> valuesV1(
+            String tag,
+            Parameters parameters,
+            Caller caller,
+            PartialAnswers<SearchTagValuesResponse> partial)
+            throws ApiException, InterruptedException {
+        Function<QueryFrontend.TagAnswer<TagValues>, SearchTagValuesResponse> message =
+                found ->
                         SearchTagValuesResponse.newBuilder()
-                                .addAllTagValues(values.texts())
-                                .setMetrics(metrics(work))
-                                .build(),
-                        work.unreadable());
+                                .addAllTagValues(found.found().texts())
+                                .setMetrics(metrics(found.work()))
+                                .build();
+        var answer =
+                values(
+                        parameters,
+                        caller,
+                        TagValues.unscopedField(tag),
+                        SpanFilter.ALL,
+                        soFar -> partial.changed(() -> message.apply(soFar.get())));
+        return new Reply<>(message.apply(answer), answer.work().unreadable());
     }
 
     /** Values with their types. */
-    HttpResponse valuesV2(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
-            throws Exception {
-        Parameters parameters = new Parameters(ctx.queryParams());
-        String tag = tagName(ctx);
+    Reply<SearchTagValuesV2Response> valuesV2(
+            String tag,
+            Parameters parameters,
+            Caller caller,
+            PartialAnswers<SearchTagValuesV2Response> partial)
+            throws ApiException, InterruptedException {
         FieldExpression.Field field;
         try {
             field = TraceQl.parseAttribute(tag);
@@ -181,59 +244,76 @@ final class TagApi {
                             + ": "
                             + e.getMessage());
         }
-        TagValues values =
-                new TagValues(
+        var answer =
+                values(
+                        parameters,
+                        caller,
                         field,
-                        filter(parameters, tenants).orElse(null),
-                        valueLimit(parameters),
-                        maxBytes(tenants));
-        QueryWork work =
-                querier.collect(
-                        tenants,
-                        question(ctx, parameters, tenants, values::collect, values::isFull));
+                        filter(parameters, caller),
+                        soFar -> partial.changed(() -> valuesV2(soFar.get())));
+        return new Reply<>(valuesV2(answer), answer.work().unreadable());
+    }
+
+    private static SearchTagValuesV2Response valuesV2(QueryFrontend.TagAnswer<TagValues> found) {
         SearchTagValuesV2Response.Builder response = SearchTagValuesV2Response.newBuilder();
-        for (TypedValue value : values.values()) {
+        for (TypedValue value : found.found().values()) {
             response.addTagValues(value.toProto());
         }
-        return ResponseFormat.of(request.headers())
-                .response(response.setMetrics(metrics(work)).build(), work.unreadable());
+        return response.setMetrics(metrics(found.work())).build();
     }
 
-    private TagQuestion question(
-            ServiceRequestContext ctx,
+    private QueryFrontend.TagAnswer<TagValues> values(
             Parameters parameters,
-            List<TenantId> tenants,
-            TagQuestion.Collector collector,
-            BooleanSupplier full)
-            throws ApiException {
-        QueryFrontendConfig.Search search = config.search();
-        var longest = limits.apply(tenants.getFirst()).maxSearchDuration();
-        TimeWindow window =
-                TimeWindow.parse(
-                        parameters,
-                        clock.instant(),
-                        search.queryBackendAfter(),
-                        config.queryEndCutoff(),
-                        longest.isZero() ? search.maxDuration() : longest);
-        return new TagQuestion(
-                collector, full, window.startNanos(), window.endNanos(), ctx::isCancelled);
+            Caller caller,
+            FieldExpression.Field field,
+            SpanFilter filter,
+            PartialAnswers<QueryFrontend.TagAnswer<TagValues>> partial)
+            throws ApiException, InterruptedException {
+        int limit = valueLimit(parameters);
+        TimeWindow window = window(parameters, caller);
+        return frontend.tagValues(
+                query(caller, "tag values " + field.text() + ' ' + filter.text()),
+                new TagValuesTask(
+                        field,
+                        filter,
+                        limit,
+                        maxBytes(caller),
+                        window.startNanos(),
+                        window.endNanos()),
+                partial);
     }
 
-    private Optional<QueryPlan> filter(Parameters parameters, List<TenantId> tenants)
-            throws ApiException {
+    // ---- what they share ----
+
+    private QueryContext query(Caller caller, String text) {
+        return new QueryContext(
+                caller.tenants(),
+                QueryContext.Operation.METADATA,
+                text,
+                caller.gone(),
+                config.apiTimeout(),
+                Explanation.NONE);
+    }
+
+    private TimeWindow window(Parameters parameters, Caller caller) throws ApiException {
+        QueryFrontendConfig.Search search = config.search();
+        var longest = limits.apply(caller.first()).maxSearchDuration();
+        return TimeWindow.parse(
+                parameters,
+                clock.instant(),
+                search.queryBackendAfter(),
+                config.queryEndCutoff(),
+                longest.isZero() ? search.maxDuration() : longest);
+    }
+
+    private SpanFilter filter(Parameters parameters, Caller caller) throws ApiException {
         Optional<String> text = parameters.text("q");
         if (text.isEmpty()) {
-            return Optional.empty();
+            return SpanFilter.ALL;
         }
         SearchParameters.checkSize(text.get(), config);
         try {
-            return TagQuery.parse(text.get(), limits.apply(tenants.getFirst()).maxConditionGroups())
-                    .filter()
-                    .map(
-                            filter ->
-                                    QueryPlan.of(
-                                            new Pipeline(List.of(filter), filter.at()),
-                                            Dialect.REFERENCE));
+            return SpanFilter.of(text.get(), limits.apply(caller.first()).maxConditionGroups());
         } catch (TagQuery.TooManyGroupsException e) {
             throw ApiException.badRequest(e.getMessage());
         }
@@ -255,14 +335,6 @@ final class TagApi {
         };
     }
 
-    private static String name(AttributeScope scope) {
-        return scope.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String tagName(ServiceRequestContext ctx) {
-        return ctx.pathParam("tagName");
-    }
-
     /** Of tag names; what cannot be read counts as none, as it does for editors that send it. */
     private static int limit(Parameters parameters) {
         try {
@@ -276,15 +348,15 @@ final class TagApi {
         return (int) Math.min(Integer.MAX_VALUE, parameters.number("limit", 0xFFFFFFFFL, 0));
     }
 
-    private long maxBytes(List<TenantId> tenants) {
-        return limits.apply(tenants.getFirst()).maxBytesPerTagValues();
+    private long maxBytes(Caller caller) {
+        return limits.apply(caller.first()).maxBytesPerTagValues();
     }
 
     private static MetadataMetrics metrics(QueryWork work) {
         return MetadataMetrics.newBuilder()
-                .setInspectedBytes(work.inspectedBytes())
-                .setTotalJobs(work.pieces())
-                .setCompletedJobs(work.completedPieces())
+                .setInspectedBytes(work.work().bytes())
+                .setTotalJobs(work.jobs())
+                .setCompletedJobs(work.completedJobs())
                 .setTotalBlocks(work.blocks())
                 .setTotalBlockBytes(work.blockBytes())
                 .build();

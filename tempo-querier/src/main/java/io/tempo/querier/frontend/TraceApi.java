@@ -8,15 +8,13 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 
 import io.opentelemetry.proto.trace.v1.TracesData;
+import io.tempo.core.config.QueryFrontendConfig;
 import io.tempo.core.model.TenantId;
 import io.tempo.core.model.TraceId;
 import io.tempo.core.tempopb.PartialStatus;
 import io.tempo.core.tempopb.Trace;
 import io.tempo.core.tempopb.TraceByIDMetrics;
 import io.tempo.core.tempopb.TraceByIDResponse;
-import io.tempo.querier.Querier;
-import io.tempo.querier.TraceAnswer;
-import io.tempo.querier.TraceQuery;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +26,8 @@ final class TraceApi {
 
     private static final String RESOURCE_SPANS = "\"resourceSpans\"";
 
-    private final Querier querier;
+    private final QueryFrontend frontend;
+    private final QueryFrontendConfig config;
     private final ToLongFunction<TenantId> maxBytes;
 
     /**
@@ -36,8 +35,10 @@ final class TraceApi {
      *
      * @param maxBytes how large a tenant's traces may become; 0: no limit
      */
-    TraceApi(Querier querier, ToLongFunction<TenantId> maxBytes) {
-        this.querier = querier;
+    TraceApi(
+            QueryFrontend frontend, QueryFrontendConfig config, ToLongFunction<TenantId> maxBytes) {
+        this.frontend = frontend;
+        this.config = config;
         this.maxBytes = maxBytes;
     }
 
@@ -45,7 +46,7 @@ final class TraceApi {
     HttpResponse v1(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
             throws Exception {
         TraceQuery query = query(ctx, new Parameters(ctx.queryParams()), tenants);
-        TraceAnswer answer = querier.findTrace(tenants, query);
+        TraceAnswer answer = find(Caller.of(ctx, tenants), query);
         if (answer.tooLarge()) {
             throw new ApiException(
                     HttpStatus.UNPROCESSABLE_ENTITY,
@@ -81,7 +82,7 @@ final class TraceApi {
         Parameters parameters = new Parameters(ctx.queryParams());
         TraceQuery query = query(ctx, parameters, tenants);
         Optional<TraceFilter> filter = TraceFilter.parse(parameters);
-        TraceAnswer answer = querier.findTrace(tenants, query);
+        TraceAnswer answer = find(Caller.of(ctx, tenants), query);
         List<String> messages = new ArrayList<>();
         if (answer.tooLarge()) {
             messages.add(
@@ -109,6 +110,18 @@ final class TraceApi {
             response.setStatus(PartialStatus.PARTIAL).setMessage(String.join("; ", messages));
         }
         return ResponseFormat.of(request.headers()).response(response.build());
+    }
+
+    private TraceAnswer find(Caller caller, TraceQuery query) throws InterruptedException {
+        return frontend.findTrace(
+                new QueryContext(
+                        caller.tenants(),
+                        QueryContext.Operation.TRACES,
+                        query.id().toHex(),
+                        caller.gone(),
+                        config.apiTimeout(),
+                        Explanation.NONE),
+                query);
     }
 
     private static Trace trace(TracesData data) {

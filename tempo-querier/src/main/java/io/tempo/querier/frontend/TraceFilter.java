@@ -11,7 +11,6 @@ import io.tempo.core.traceql.TraceFilterQuery;
 import io.tempo.core.traceql.engine.Dialect;
 import io.tempo.core.traceql.engine.QueryPlan;
 import io.tempo.core.traceql.engine.SpanSet;
-import io.tempo.querier.WholeTraces;
 
 import java.util.BitSet;
 import java.util.HashMap;
@@ -54,7 +53,7 @@ record TraceFilter(QueryPlan plan, int ancestorDepth, int descendantDepth) {
 
     /** The trace with only the spans that are kept; the same object if all are. */
     TracesData apply(TracesData trace) {
-        SpanColumns columns = WholeTraces.columns(trace);
+        SpanColumns columns = TraceColumns.of(trace);
         BitSet matches = matches(columns);
         int[] parents = parents(columns);
         BitSet keep = (BitSet) matches.clone();

@@ -1,4 +1,4 @@
-package io.tempo.querier;
+package io.tempo.querier.frontend;
 
 import io.tempo.core.block.BlockMeta;
 import io.tempo.core.model.TenantId;
@@ -21,13 +21,15 @@ import java.util.UUID;
  */
 final class Sources implements AutoCloseable {
 
+    private final TenantId tenant;
     private final RecentView view;
     private final List<RecentPart> recent = new ArrayList<>();
     private final List<BlockMeta> blocks = new ArrayList<>();
     private final TenantBlocks listed;
     private final List<String> damaged;
 
-    private Sources(RecentView view, TenantBlocks listed, List<String> damaged) {
+    private Sources(TenantId tenant, RecentView view, TenantBlocks listed, List<String> damaged) {
+        this.tenant = tenant;
         this.view = view;
         this.damaged = damaged;
         this.listed = listed;
@@ -51,11 +53,16 @@ final class Sources implements AutoCloseable {
     static Sources open(TenantId tenant, RecentData recent, BlockList blocks) {
         RecentView view = recent.open(tenant);
         try {
-            return new Sources(view, blocks.blocks(tenant), blocks.damaged(tenant));
+            return new Sources(tenant, view, blocks.blocks(tenant), blocks.damaged(tenant));
         } catch (RuntimeException e) {
             view.close();
             throw e;
         }
+    }
+
+    /** Whose data it is. */
+    TenantId tenant() {
+        return tenant;
     }
 
     /** Recent parts that count. */

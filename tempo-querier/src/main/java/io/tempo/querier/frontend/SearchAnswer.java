@@ -1,4 +1,4 @@
-package io.tempo.querier;
+package io.tempo.querier.frontend;
 
 import io.tempo.core.search.TraceMatch;
 
@@ -9,4 +9,4 @@ import java.util.List;
  *
  * @param work what was done for it
  */
-public record SearchAnswer(List<TraceMatch> traces, QueryWork work) {}
+record SearchAnswer(List<TraceMatch> traces, QueryWork work) {}

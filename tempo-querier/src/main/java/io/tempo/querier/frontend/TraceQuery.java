@@ -1,4 +1,4 @@
-package io.tempo.querier;
+package io.tempo.querier.frontend;
 
 import io.tempo.core.model.TraceId;
 
@@ -9,10 +9,10 @@ import io.tempo.core.model.TraceId;
  * @param endNanos only blocks that start at or before this are looked into
  * @param maxBytes how large the trace may become; beyond it is cut. 0: no limit
  */
-public record TraceQuery(TraceId id, Where where, long startNanos, long endNanos, long maxBytes) {
+record TraceQuery(TraceId id, Where where, long startNanos, long endNanos, long maxBytes) {
 
     /** Which data is looked at. */
-    public enum Where {
+    enum Where {
         EVERYWHERE,
         RECENT_ONLY,
         BLOCKS_ONLY
