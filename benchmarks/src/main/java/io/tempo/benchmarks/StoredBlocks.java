@@ -6,6 +6,7 @@ import io.tempo.core.block.BlockVersion;
 import io.tempo.core.block.BlockWriter;
 import io.tempo.core.model.TenantId;
 import io.tempo.core.otlp.OtlpException;
+import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.storage.BlockStore;
 import io.tempo.core.storage.LocalObjectStore;
 
@@ -66,8 +67,12 @@ final class StoredBlocks {
      * Opens a directory of blocks with the shares of the heap that a server gives to its caches.
      */
     static BlockStore open(Path directory, ReadCount reads) throws IOException {
-        long share = Runtime.getRuntime().maxMemory() / 16;
-        return new BlockStore(reads.counting(new LocalObjectStore(directory)), share, share);
+        long heap = Runtime.getRuntime().maxMemory();
+        return new BlockStore(
+                reads.counting(new LocalObjectStore(directory)),
+                heap / 16,
+                heap / 16,
+                new ColumnCache(heap / 8));
     }
 
     /** The metas of all blocks. */

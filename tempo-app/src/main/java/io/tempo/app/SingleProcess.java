@@ -16,6 +16,7 @@ import io.tempo.core.config.ReceiversConfig;
 import io.tempo.core.config.StorageBackend;
 import io.tempo.core.config.StorageConfig;
 import io.tempo.core.overrides.Overrides;
+import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.server.AdminRoutes;
 import io.tempo.core.server.BuildInfo;
 import io.tempo.core.server.MemoryBudget;
@@ -145,7 +146,9 @@ final class SingleProcess implements AutoCloseable {
                 new BlockStore(
                         new LocalObjectStore(trace.local().path()),
                         memory.readerCacheBytes(),
-                        memory.bloomCacheBytes());
+                        memory.bloomCacheBytes(),
+                        new ColumnCache(memory.columnCacheBytes()));
+        store.bindMetrics(metrics);
         started("store", service, store);
         return store;
     }

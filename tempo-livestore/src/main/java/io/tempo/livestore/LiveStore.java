@@ -6,6 +6,7 @@ import io.tempo.core.ingest.PushResult;
 import io.tempo.core.ingest.SpanSink;
 import io.tempo.core.model.TenantId;
 import io.tempo.core.otlp.SpanBatch;
+import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.recent.RecentData;
 import io.tempo.core.recent.RecentView;
 import io.tempo.core.storage.BlockList;
@@ -52,6 +53,10 @@ public final class LiveStore implements SpanSink, RecentData, AutoCloseable {
     private static final Duration RETRY_LATER = Duration.ofSeconds(10);
 
     private final LiveStoreSettings settings;
+
+    /** For a live store without a backend. */
+    private static final long LOCAL_COLUMN_CACHE_BYTES = 64 << 20;
+
     private final Optional<Backend> backend;
     private final LiveContext context;
     private final LocalBlocks.ObjectStores localObjects;
@@ -147,6 +152,12 @@ public final class LiveStore implements SpanSink, RecentData, AutoCloseable {
 
     // ---- start ----
 
+    /** Local blocks and those of the backend share a cache: they are asked by the same queries. */
+    private ColumnCache columnCache() {
+        return backend.map(to -> to.store().columns())
+                .orElseGet(() -> new ColumnCache(LOCAL_COLUMN_CACHE_BYTES));
+    }
+
     /**
      * Brings back what an earlier process left, then takes requests.
      *
@@ -156,7 +167,7 @@ public final class LiveStore implements SpanSink, RecentData, AutoCloseable {
     public synchronized void start() throws IOException {
         DurableFiles.createDirectories(settings.walPath());
         directoryLock = DirectoryLock.take(settings.walPath());
-        blocks = new LocalBlocks(settings, context.policy(), localObjects);
+        blocks = new LocalBlocks(settings, context.policy(), localObjects, columnCache());
         completer = new SegmentCompleter(context, blocks);
         replay = Replay.open(settings.walPath(), context.metrics());
         Set<UUID> finished = restoreBlocks();

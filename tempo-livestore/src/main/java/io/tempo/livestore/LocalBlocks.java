@@ -9,6 +9,7 @@ import io.tempo.core.block.BlockWriter;
 import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.columns.TraceLayout;
 import io.tempo.core.model.TenantId;
+import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.storage.BlockStore;
 import io.tempo.core.storage.DurableFiles;
 import io.tempo.core.storage.NoSuchObjectException;
@@ -56,13 +57,22 @@ final class LocalBlocks implements AutoCloseable {
         ObjectStore open(Path directory) throws IOException;
     }
 
-    LocalBlocks(LiveStoreSettings settings, TenantPolicy policy, ObjectStores stores)
+    /**
+     * @param columns for what is decoded of the blocks' files
+     */
+    LocalBlocks(
+            LiveStoreSettings settings,
+            TenantPolicy policy,
+            ObjectStores stores,
+            ColumnCache columns)
             throws IOException {
         this.settings = settings;
         this.policy = policy;
         this.directory = settings.walPath().resolve("blocks");
         this.damagedDirectory = settings.walPath().resolve("damaged");
-        this.store = new BlockStore(stores.open(directory), READER_CACHE_BYTES, BLOOM_CACHE_BYTES);
+        this.store =
+                new BlockStore(
+                        stores.open(directory), READER_CACHE_BYTES, BLOOM_CACHE_BYTES, columns);
     }
 
     /** What a folder below a tenant's is. */

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tempo.core.block.BlockMeta;
 import io.tempo.core.block.DedicatedColumns;
 import io.tempo.core.ingest.IngestBackpressureException;
+import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.recent.RecentPart;
 import io.tempo.core.recent.RecentView;
 import io.tempo.core.storage.BlockList;
@@ -140,7 +141,10 @@ class KillTest {
         Parts(Path directory) throws IOException {
             backend =
                     new BlockStore(
-                            new LocalObjectStore(directory.resolve("objects")), 1 << 24, 1 << 24);
+                            new LocalObjectStore(directory.resolve("objects")),
+                            1 << 24,
+                            1 << 24,
+                            new ColumnCache(1 << 24));
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
             PollSettings polling = PollSettings.DEFAULTS;
             new BlockListPoller(backend, list, polling, tenant -> true, Clock.systemUTC(), registry)

@@ -16,6 +16,7 @@ import io.tempo.core.model.TraceId;
 import io.tempo.core.otlp.OtlpException;
 import io.tempo.core.otlp.OtlpScanner;
 import io.tempo.core.otlp.SpanBatch;
+import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.recent.BlockPart;
 import io.tempo.core.recent.LivePart;
 import io.tempo.core.recent.RecentPart;
@@ -59,7 +60,7 @@ final class LiveStoreKit implements AutoCloseable {
     /** Decides what fails of the local blocks' files. */
     FaultyObjectStore.Fault localFault = (operation, key) -> {};
 
-    final BlockStore backend = new BlockStore(objects, 1 << 24, 1 << 24);
+    final BlockStore backend = new BlockStore(objects, 1 << 24, 1 << 24, new ColumnCache(1 << 24));
     final BlockList list = new BlockList(clock);
     final Path directory;
     SimpleMeterRegistry registry;

@@ -3,6 +3,7 @@ package io.tempo.core.block;
 import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.columns.TraceTable;
 import io.tempo.core.model.TraceId;
+import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.parquet.Leaf;
 import io.tempo.core.parquet.ParquetFile;
 import io.tempo.core.parquet.RangeReader;
@@ -12,10 +13,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Reads one block. Thread-safe; the tables that it gives are not. It keeps the footer, page indexes
- * as they are needed, and the last trace id of each row group; it has nothing to close.
+ * Reads one block. Thread-safe; the tables that it gives are not. It keeps the footer, and the last
+ * trace id of each row group; page indexes, dictionaries and which spans belong to which trace are
+ * kept in a {@link ColumnCache}. It has nothing to close.
  */
 public final class BlockReader {
+
+    /** Of a block that is opened without a cache to share with others. */
+    private static final long OWN_CACHE_BYTES = 1 << 26;
 
     private final BlockMeta meta;
     private final BlockSource source;
@@ -42,6 +47,12 @@ public final class BlockReader {
      *     with its meta
      */
     public static BlockReader open(BlockMeta meta, BlockSource source) throws IOException {
+        return open(meta, source, new ColumnCache(OWN_CACHE_BYTES));
+    }
+
+    /** Likewise; keeps what it decodes in a cache that other blocks may share. */
+    public static BlockReader open(BlockMeta meta, BlockSource source, ColumnCache cache)
+            throws IOException {
         String name = meta.tenantId() + "/" + meta.blockId();
         String dataName = name + "/" + BlockSource.DATA_OBJECT_NAME;
         BlockVersion version = meta.version();
@@ -63,7 +74,7 @@ public final class BlockReader {
                             + meta.size());
         }
         try {
-            ParquetFile file = ParquetFile.open(data, meta.footerSize());
+            ParquetFile file = ParquetFile.open(data, meta.footerSize(), cache);
             BlockSchema schema =
                     BlockSchema.ofFile(version, meta.dedicatedColumns(), file.schema());
             checkLeaves(meta, version, schema);
@@ -106,6 +117,11 @@ public final class BlockReader {
         return meta;
     }
 
+    /** Heap bytes that an open block takes, about; what is in the cache is counted there. */
+    public long memoryBytes() {
+        return file.memoryBytes() + locator.memoryBytes();
+    }
+
     /** Row groups in the file, whatever the meta says. */
     public int rowGroupCount() {
         return file.rowGroupCount();
@@ -146,12 +162,7 @@ public final class BlockReader {
 
     private boolean mayContain(TraceId id) throws IOException {
         int shard = BloomFilter.shardFor(id, meta.bloomShards());
-        try {
-            return source.bloom(shard).mayContain(id);
-        } catch (IOException e) {
-            throw new IOException(
-                    name + "/" + BloomFilter.objectName(shard) + ": " + e.getMessage(), e);
-        }
+        return source.bloom(shard, name + "/" + BloomFilter.objectName(shard)).mayContain(id);
     }
 
     /**

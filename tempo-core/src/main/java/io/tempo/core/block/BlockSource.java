@@ -25,10 +25,16 @@ public interface BlockSource {
     /**
      * A shard of the block's bloom filter. Sources that keep shards keep them parsed.
      *
-     * @throws IOException if there is no such object, it cannot be read, or it is damaged
+     * @param name what errors call the object: tenant, block and object name
+     * @throws IOException naming the object, if there is none, it cannot be read, or it is damaged
      */
-    default BloomShard bloom(int shard) throws IOException {
-        String object = BloomFilter.objectName(shard);
-        return BloomShard.read(object(object), object);
+    default BloomShard bloom(int shard, String name) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = object(BloomFilter.objectName(shard));
+        } catch (IOException e) {
+            throw new IOException(name + ": " + e.getMessage(), e);
+        }
+        return BloomShard.read(bytes, name);
     }
 }

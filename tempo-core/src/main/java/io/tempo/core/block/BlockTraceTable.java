@@ -2,7 +2,6 @@ package io.tempo.core.block;
 
 import io.tempo.core.block.BlockSchema.AttributeLeaf;
 import io.tempo.core.block.DedicatedColumn.Type;
-import io.tempo.core.block.RowRange.Structure;
 import io.tempo.core.columns.AttributeColumns;
 import io.tempo.core.columns.ByteDictionary;
 import io.tempo.core.columns.ByteStrings;
@@ -40,6 +39,8 @@ final class BlockTraceTable implements TraceTable {
     private final TableAttributes[] attributes =
             new TableAttributes[AttributeScope.values().length];
     private long[] traceIds;
+    private int[] spanResource;
+    private int[] spanScope;
     private int[] spanEventStart;
     private int[] spanLinkStart;
     private ServiceStatsColumns serviceStats;
@@ -74,12 +75,20 @@ final class BlockTraceTable implements TraceTable {
 
     @Override
     public int[] spanResource() {
-        return structure().spanResource();
+        if (spanResource == null) {
+            spanResource = structure().spanResource();
+        }
+        return spanResource;
     }
 
     @Override
     public int[] spanScope() {
-        return structure().spanScope();
+        if (spanScope == null) {
+            Structure structure = structure();
+            boolean same = structure.scopeSpanStart() == structure.resourceSpanStart();
+            spanScope = same ? spanResource() : structure.spanScope();
+        }
+        return spanScope;
     }
 
     @Override

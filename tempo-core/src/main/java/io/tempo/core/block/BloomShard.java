@@ -4,10 +4,15 @@ import io.tempo.core.model.BigEndian;
 import io.tempo.core.model.TraceId;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * One shard of a block's bloom filter, as stored: big-endian 64-bit numbers m (bits), k (bits set
  * per id), length of the bit set, then its words. Immutable; thread-safe.
+ *
+ * <p>Shards have one size, however few ids they know. One that is almost empty is folded: bit
+ * {@code i} of {@code m} becomes bit {@code i mod m/2}, which is where an id's bit falls in a
+ * filter of half the size, since a position is a hash modulo the size.
  */
 public final class BloomShard {
 
@@ -16,12 +21,15 @@ public final class BloomShard {
     /** A rate of 1e-300 needs fewer; more can only be damage. */
     private static final int MAX_HASHES = 1024;
 
-    private final byte[] bytes;
+    /** A shard is folded while at most one in so many bits is set: (1/16)^7 is a rate of 4e-9. */
+    private static final int BITS_PER_SET_BIT = 16;
+
+    private final long[] words;
     private final long bits;
     private final int hashes;
 
-    private BloomShard(byte[] bytes, long bits, int hashes) {
-        this.bytes = bytes;
+    private BloomShard(long[] words, long bits, int hashes) {
+        this.words = words;
         this.bits = bits;
         this.hashes = hashes;
     }
@@ -29,7 +37,7 @@ public final class BloomShard {
     /**
      * Reads a shard.
      *
-     * @param bytes the whole object; kept, not copied
+     * @param bytes the whole object
      * @param name what errors call the object: tenant, block and object name
      * @throws IOException if it is damaged
      */
@@ -79,7 +87,30 @@ public final class BloomShard {
                             + " bits per id, expected 1 to "
                             + MAX_HASHES);
         }
-        return new BloomShard(bytes, bits, (int) hashes);
+        return folded(bytes, bits, (int) hashes);
+    }
+
+    private static BloomShard folded(byte[] bytes, long bits, int hashes) {
+        long[] words = new long[(bytes.length - HEADER_BYTES) / 8];
+        long set = 0;
+        for (int i = 0; i < words.length; i++) {
+            words[i] = BigEndian.getLong(bytes, HEADER_BYTES + 8 * i);
+            set += Long.bitCount(words[i]);
+        }
+        int count = words.length;
+        if (bits % Long.SIZE == 0) {
+            while (count % 2 == 0 && count / 2L * Long.SIZE >= set * BITS_PER_SET_BIT) {
+                count /= 2;
+                for (int i = 0; i < count; i++) {
+                    words[i] |= words[count + i];
+                }
+            }
+        }
+        boolean whole = count == words.length;
+        return new BloomShard(
+                whole ? words : Arrays.copyOf(words, count),
+                whole ? bits : (long) count * Long.SIZE,
+                hashes);
     }
 
     /** Whether the block may hold the trace; never says no wrongly. */
@@ -88,8 +119,7 @@ public final class BloomShard {
         hash.set(id);
         for (int i = 0; i < hashes; i++) {
             long bit = hash.bit(i, bits);
-            long word = BigEndian.getLong(bytes, HEADER_BYTES + (int) (bit >>> 6) * 8);
-            if ((word >>> bit & 1) == 0) {
+            if ((words[(int) (bit >>> 6)] >>> bit & 1) == 0) {
                 return false;
             }
         }
@@ -98,6 +128,6 @@ public final class BloomShard {
 
     /** Heap bytes held. */
     public long memoryBytes() {
-        return bytes.length;
+        return 8L * words.length;
     }
 }

@@ -1,6 +1,5 @@
 package io.tempo.core.block;
 
-import io.tempo.core.block.RowRange.Structure;
 import io.tempo.core.model.SeededHash;
 import io.tempo.core.parquet.LeafData;
 

@@ -3,6 +3,7 @@ package io.tempo.core.block;
 import io.tempo.core.columns.ByteStrings;
 import io.tempo.core.model.TraceId;
 import io.tempo.core.parquet.ColumnBounds;
+import io.tempo.core.parquet.ColumnCache.Kind;
 import io.tempo.core.parquet.LeafData;
 import io.tempo.core.parquet.ParquetFile;
 
@@ -11,7 +12,7 @@ import java.util.Arrays;
 
 /**
  * Some rows (traces) of one row group, and how to get at their leaves. Nothing is kept but {@link
- * #structure}. Not thread-safe.
+ * #structure}, that of a whole row group beyond this object. Not thread-safe.
  */
 final class RowRange {
 
@@ -19,25 +20,13 @@ final class RowRange {
     final ParquetFile file;
     final int rowGroup;
 
+    private static final int SPAN_LEVEL = 3;
+
     private final String name;
     private final int fromRow;
     private final int toRow;
     private final boolean whole;
     private Structure structure;
-
-    /**
-     * Which trace, resource and scope each span belongs to; all counted from 0 within the rows.
-     *
-     * @param traceSpanStart first span of each trace, and one more
-     */
-    record Structure(
-            int traceCount,
-            int resourceCount,
-            int scopeCount,
-            int spanCount,
-            int[] traceSpanStart,
-            int[] spanResource,
-            int[] spanScope) {}
 
     /**
      * @param file a view for this range alone
@@ -197,41 +186,51 @@ final class RowRange {
         return start;
     }
 
-    /** How the spans of these rows are grouped; read from the levels of one leaf, then kept. */
+    /** How the spans of these rows are grouped; of a whole row group, it is kept. */
     Structure structure() throws IOException {
-        if (structure == null) {
-            structure = structure(schema.spanStart, read(schema.spanStart));
+        if (structure == null && whole) {
+            structure = file.kept(Kind.STRUCTURE, rowGroup, Structure.class);
         }
-        return structure;
+        return structure != null ? structure : structure(read(schema.spanStart));
     }
 
     /** Likewise, from the decoded leaf of the spans' start times. */
     Structure structure(LeafData spanStart) throws IOException {
-        if (structure == null) {
-            structure = structure(schema.spanStart, spanStart);
+        structure = structure(schema.spanStart, spanStart);
+        if (whole) {
+            file.keep(Kind.STRUCTURE, rowGroup, structure, structure.memoryBytes());
         }
         return structure;
     }
 
+    /** Reads it from the levels of a leaf that every span has a value of. */
     private Structure structure(int leaf, LeafData data) throws IOException {
         byte[] repetition = data.repetition();
         byte[] definition = data.definition();
-        int spanCount = data.valueCount();
-        int[] traceSpanStart = new int[rows() + 1];
-        int[] spanResource = new int[spanCount];
-        int[] spanScope = new int[spanCount];
-        int trace = 0;
-        int resource = -1;
-        int scope = -1;
-        int span = 0;
+        int entries = data.entries();
+        int resources = 0;
+        int scopes = 0;
         int previous = 0;
-        for (int i = 0; i < data.entries(); i++) {
+        for (int i = 0; i < entries; i++) {
             int r = repetition[i];
             int d = definition[i];
             if (r > previous || i == 0 && r != 0) {
                 throw damaged(leaf, "repeats at entry " + i + " what the entry before has not");
             }
             previous = d;
+            resources += r <= 1 && d >= 1 ? 1 : 0;
+            scopes += r <= 2 && d >= 2 ? 1 : 0;
+        }
+        int[] traceSpanStart = new int[rows() + 1];
+        int[] resourceSpanStart = new int[resources + 1];
+        int[] scopeSpanStart = new int[scopes + 1];
+        int trace = 0;
+        int resource = 0;
+        int scope = 0;
+        int span = 0;
+        for (int i = 0; i < entries; i++) {
+            int r = repetition[i];
+            int d = definition[i];
             if (r == 0) {
                 if (trace == rows()) {
                     throw damaged(leaf, "has more than " + rows() + " rows");
@@ -239,29 +238,23 @@ final class RowRange {
                 traceSpanStart[trace++] = span;
             }
             if (r <= 1 && d >= 1) {
-                resource++;
+                resourceSpanStart[resource++] = span;
             }
             if (r <= 2 && d >= 2) {
-                scope++;
+                scopeSpanStart[scope++] = span;
             }
-            if (d == 3) {
-                if (span == spanCount) {
-                    throw damaged(leaf, "has levels that do not fit its values");
-                }
-                spanResource[span] = resource;
-                spanScope[span] = scope;
-                span++;
-            }
+            span += d == SPAN_LEVEL ? 1 : 0;
         }
-        if (trace != rows() || span != spanCount) {
+        if (trace != rows() || span != data.valueCount()) {
             throw damaged(
                     leaf,
                     "has %d of %d rows and %d of %d values"
-                            .formatted(trace, rows(), span, spanCount));
+                            .formatted(trace, rows(), span, data.valueCount()));
         }
         traceSpanStart[trace] = span;
-        return new Structure(
-                trace, resource + 1, scope + 1, spanCount, traceSpanStart, spanResource, spanScope);
+        resourceSpanStart[resource] = span;
+        scopeSpanStart[scope] = span;
+        return new Structure(traceSpanStart, resourceSpanStart, scopeSpanStart);
     }
 
     /** Trace ids of the rows, two numbers each: high, low. */

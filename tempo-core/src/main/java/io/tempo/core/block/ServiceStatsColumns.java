@@ -1,6 +1,5 @@
 package io.tempo.core.block;
 
-import io.tempo.core.block.RowRange.Structure;
 import io.tempo.core.columns.TraceTable.ServiceStats;
 import io.tempo.core.parquet.LeafData;
 
@@ -46,6 +45,7 @@ final class ServiceStatsColumns {
         BlockSchema schema = rows.schema;
         Structure structure = rows.structure();
         int spans = structure.spanCount();
+        int[] spanResource = structure.spanResource();
         LeafData service = rows.readRequired(schema.resourceServiceName, structure.resourceCount());
         long[] status = rows.readRequired(schema.spanStatusCode, spans).numbers();
         int[] start = new int[structure.traceCount() + 1];
@@ -58,7 +58,7 @@ final class ServiceStatsColumns {
             places.clear();
             int end = structure.traceSpanStart()[trace + 1];
             for (int s = structure.traceSpanStart()[trace]; s < end; s++) {
-                int id = service.ids()[structure.spanResource()[s]];
+                int id = service.ids()[spanResource[s]];
                 Integer place = places.get(service.strings().text(id));
                 if (place == null) {
                     place = count++;

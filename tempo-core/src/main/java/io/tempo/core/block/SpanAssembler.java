@@ -1,6 +1,5 @@
 package io.tempo.core.block;
 
-import io.tempo.core.block.RowRange.Structure;
 import io.tempo.core.columns.ByteStrings;
 import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.columns.SpanColumnsBuilder;
@@ -40,7 +39,9 @@ final class SpanAssembler {
     private SpanColumns read() throws IOException {
         if (rows.rows() > 0) {
             rows.prefetch(neededLeaves());
-            spans(resources(), scopes());
+            LeafData start = rows.read(schema.spanStart);
+            rows.structure(start);
+            spans(resources(), scopes(), start.numbers());
         }
         return b.columns();
     }
@@ -142,16 +143,17 @@ final class SpanAssembler {
         return ordinals;
     }
 
-    private void spans(int[] resources, int[] scopes) throws IOException {
+    private void spans(int[] resources, int[] scopes, long[] start) throws IOException {
         Structure structure = rows.structure();
         int count = structure.spanCount();
+        int[] spanResource = structure.spanResource();
+        int[] spanScope = structure.spanScope();
         long[] traceIds = rows.traceIds();
         LeafData id = rows.readRequired(schema.spanId, count);
         LeafData parentId = rows.readRequired(schema.spanParentId, count);
         Strings name = strings(schema.spanName, count);
         long[] kind = numbers(schema.spanKind, count);
         Strings traceState = strings(schema.spanTraceState, count);
-        long[] start = numbers(schema.spanStart, count);
         long[] duration = numbers(schema.spanDuration, count);
         long[] statusCode = numbers(schema.spanStatusCode, count);
         Strings statusMessage = strings(schema.spanStatusMessage, count);
@@ -169,10 +171,7 @@ final class SpanAssembler {
             int ordinal = b.trace(traceIds[2 * trace], traceIds[2 * trace + 1]);
             int end = structure.traceSpanStart()[trace + 1];
             for (int s = structure.traceSpanStart()[trace]; s < end; s++) {
-                b.beginSpan(
-                        ordinal,
-                        resources[structure.spanResource()[s]],
-                        scopes[structure.spanScope()[s]]);
+                b.beginSpan(ordinal, resources[spanResource[s]], scopes[spanScope[s]]);
                 b.spanId(spanId(id, s), idLength(id, s));
                 b.spanParentId(spanId(parentId, s), idLength(parentId, s));
                 b.spanName(name.id(s));

@@ -3,6 +3,7 @@ package io.tempo.core.block;
 import io.tempo.core.columns.ByteStrings;
 import io.tempo.core.model.TraceId;
 import io.tempo.core.parquet.ColumnBounds;
+import io.tempo.core.parquet.ColumnCache.Kind;
 import io.tempo.core.parquet.ParquetFile;
 
 import java.io.IOException;
@@ -42,6 +43,11 @@ final class TraceLocator {
         this.firstIds = new AtomicReferenceArray<>(file.rowGroupCount());
     }
 
+    /** Heap bytes held once all is there: a first and a last id of each row group. */
+    long memoryBytes() {
+        return 80L * file.rowGroupCount();
+    }
+
     /** Where a trace lies; null if it is not in the file. */
     Row find(TraceId id) throws IOException {
         int count = file.rowGroupCount();
@@ -71,7 +77,7 @@ final class TraceLocator {
             from = (int) bounds.firstRow()[page];
             to = (int) bounds.firstRow()[page + 1];
         }
-        long[] ids = range(rowGroup, from, to).traceIds();
+        long[] ids = ids(rowGroup, from, to);
         int low = 0;
         int high = to - from;
         while (low < high) {
@@ -87,6 +93,17 @@ final class TraceLocator {
             }
         }
         return null;
+    }
+
+    /** Ids of rows, two numbers each; kept, since a page of them is decoded for one of its rows. */
+    private long[] ids(int rowGroup, int from, int to) throws IOException {
+        long part = (long) rowGroup << 32 | from;
+        long[] ids = file.kept(Kind.TRACE_IDS, part, long[].class);
+        if (ids == null) {
+            ids = range(rowGroup, from, to).traceIds();
+            file.keep(Kind.TRACE_IDS, part, ids, 8L * ids.length);
+        }
+        return ids;
     }
 
     /** The last row group whose first id is not greater, or -1. */

@@ -32,6 +32,12 @@ final class ChunkDecoder {
     /** A dictionary page, decoded: one of the two, or neither where there is no such page. */
     record Dictionary(ByteStrings strings, long[] numbers) {
         static final Dictionary NONE = new Dictionary(null, null);
+
+        /** Heap bytes held. */
+        long memoryBytes() {
+            return (strings == null ? 0 : strings.memoryBytes())
+                    + (numbers == null ? 0 : 8L * numbers.length);
+        }
     }
 
     private ChunkDecoder(ChunkMeta chunk, Dictionary dictionary, int entryCount, int valueCount) {

@@ -21,4 +21,9 @@ public record ColumnBounds(
     public int pages() {
         return known.length;
     }
+
+    /** Heap bytes held. */
+    long memoryBytes() {
+        return 10L * pages() + min.memoryBytes() + max.memoryBytes();
+    }
 }

@@ -22,6 +22,11 @@ import java.util.List;
  */
 record Footer(ParquetSchema schema, int[] rows, ChunkMeta[][] chunks, int size) {
 
+    /** A chunk's meta, and what its leaf takes in the schema, path included. */
+    private static final int BYTES_PER_CHUNK = 112;
+
+    private static final int BYTES_PER_LEAF = 640;
+
     /** Length of the footer and magic, behind the footer. */
     private static final int TRAILER = 8;
 
@@ -68,6 +73,12 @@ record Footer(ParquetSchema schema, int[] rows, ChunkMeta[][] chunks, int size) 
             throw new ParquetException(
                     "footer at offset %d: %s".formatted(start, e.getMessage()), e);
         }
+    }
+
+    /** Heap bytes held, about. */
+    long memoryBytes() {
+        long leaves = schema.leaves().size();
+        return leaves * BYTES_PER_LEAF + leaves * rows.length * BYTES_PER_CHUNK;
     }
 
     private static ByteBuffer readTail(RangeReader reader, int length) throws IOException {

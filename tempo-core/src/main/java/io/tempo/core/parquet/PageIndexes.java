@@ -1,6 +1,7 @@
 package io.tempo.core.parquet;
 
 import io.tempo.core.columns.ByteStrings;
+import io.tempo.core.parquet.ColumnCache.Kind;
 
 import org.apache.parquet.format.ColumnIndex;
 
@@ -10,9 +11,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The page indexes of a file, read when they are needed and then kept. The offset indexes of a row
- * group lie together and are read together. Thread-safe; two threads may read the same index, and
- * the answers are equal.
+ * The page indexes of a file, read when they are needed and then kept in the file's cache. The
+ * offset indexes of a row group lie together, are read together and kept together. Thread-safe; two
+ * threads may read the same index, and the answers are equal.
  */
 final class PageIndexes {
 
@@ -20,18 +21,26 @@ final class PageIndexes {
     private static final int MAX_SPAN = 1 << 20;
 
     private final Footer footer;
+    private final KeptParts kept;
     private final int leaves;
-    private final AtomicReferenceArray<Fetcher.Slice> offsetSpans;
-    private final AtomicReferenceArray<PageOffsets> offsets;
-    private final AtomicReferenceArray<ColumnBounds> bounds;
 
-    PageIndexes(Footer footer) {
+    /**
+     * The offset indexes of a row group: as read, and those that were needed, parsed.
+     *
+     * @param parsed per leaf
+     */
+    private record OffsetIndexes(Fetcher.Slice bytes, AtomicReferenceArray<PageOffsets> parsed) {
+
+        /** Heap bytes held once all are parsed, about: a page takes 16, and 8 or more as read. */
+        long memoryBytes() {
+            return 3L * bytes.length() + 120L * parsed.length();
+        }
+    }
+
+    PageIndexes(Footer footer, KeptParts kept) {
         this.footer = footer;
+        this.kept = kept;
         this.leaves = footer.schema().leaves().size();
-        int groups = footer.rows().length;
-        this.offsetSpans = new AtomicReferenceArray<>(groups);
-        this.offsets = new AtomicReferenceArray<>(groups * leaves);
-        this.bounds = new AtomicReferenceArray<>(groups * leaves);
     }
 
     /** The places of a chunk's pages; null if it has no offset index. */
@@ -39,29 +48,35 @@ final class PageIndexes {
         if (chunk.offsetIndex() < 0) {
             return null;
         }
-        int slot = chunk.rowGroup() * leaves + chunk.leaf().ordinal();
-        PageOffsets known = offsets.get(slot);
+        OffsetIndexes ofGroup = offsetsOfGroup(chunk.rowGroup(), chunk, fetcher);
+        if (ofGroup == null) {
+            return parse(
+                    chunk, fetcher.fetch(chunk, chunk.offsetIndex(), chunk.offsetIndexLength()));
+        }
+        PageOffsets known = ofGroup.parsed.get(chunk.leaf().ordinal());
         if (known == null) {
-            ByteSource in =
-                    offsetSpan(chunk, fetcher)
-                            .source(chunk.offsetIndex(), chunk.offsetIndexLength());
-            try {
-                known = PageOffsets.read(chunk, in);
-            } catch (MalformedException e) {
-                throw chunk.damaged(
-                        "offset index at offset %d: %s"
-                                .formatted(chunk.offsetIndex(), e.getMessage()));
-            }
-            offsets.set(slot, known);
+            known = parse(chunk, ofGroup.bytes);
+            ofGroup.parsed.set(chunk.leaf().ordinal(), known);
         }
         return known;
     }
 
-    private Fetcher.Slice offsetSpan(ChunkMeta chunk, Fetcher fetcher) throws IOException {
-        int group = chunk.rowGroup();
-        Fetcher.Slice span = offsetSpans.get(group);
-        if (span != null && span.contains(chunk.offsetIndex(), chunk.offsetIndexLength())) {
-            return span;
+    private static PageOffsets parse(ChunkMeta chunk, Fetcher.Slice bytes) throws ParquetException {
+        try {
+            return PageOffsets.read(
+                    chunk, bytes.source(chunk.offsetIndex(), chunk.offsetIndexLength()));
+        } catch (MalformedException e) {
+            throw chunk.damaged(
+                    "offset index at offset %d: %s".formatted(chunk.offsetIndex(), e.getMessage()));
+        }
+    }
+
+    /** The offset indexes of a row group; null if they are too far from each other. */
+    private OffsetIndexes offsetsOfGroup(int group, ChunkMeta chunk, Fetcher fetcher)
+            throws IOException {
+        OffsetIndexes known = kept.get(Kind.OFFSET_INDEX, group, OffsetIndexes.class);
+        if (known != null) {
+            return known;
         }
         long start = Long.MAX_VALUE;
         long end = 0;
@@ -72,11 +87,14 @@ final class PageIndexes {
             }
         }
         if (end - start > MAX_SPAN) {
-            return fetcher.fetch(chunk, chunk.offsetIndex(), chunk.offsetIndexLength());
+            return null;
         }
-        span = fetcher.fetch(chunk, start, end - start);
-        offsetSpans.set(group, span);
-        return span;
+        OffsetIndexes read =
+                new OffsetIndexes(
+                        fetcher.fetch(chunk, start, end - start),
+                        new AtomicReferenceArray<>(leaves));
+        kept.put(Kind.OFFSET_INDEX, group, read, read.memoryBytes());
+        return read;
     }
 
     /** The bounds of a chunk's pages; null if it lacks a column index or an offset index. */
@@ -84,8 +102,8 @@ final class PageIndexes {
         if (chunk.columnIndex() < 0 || chunk.offsetIndex() < 0) {
             return null;
         }
-        int slot = chunk.rowGroup() * leaves + chunk.leaf().ordinal();
-        ColumnBounds known = bounds.get(slot);
+        long slot = (long) chunk.rowGroup() * leaves + chunk.leaf().ordinal();
+        ColumnBounds known = kept.get(Kind.COLUMN_INDEX, slot, ColumnBounds.class);
         if (known == null) {
             PageOffsets places = offsets(chunk, fetcher);
             ByteSource in =
@@ -98,7 +116,7 @@ final class PageIndexes {
                         "column index at offset %d: %s"
                                 .formatted(chunk.columnIndex(), e.getMessage()));
             }
-            bounds.set(slot, known);
+            kept.put(Kind.COLUMN_INDEX, slot, known, known.memoryBytes());
         }
         return known;
     }

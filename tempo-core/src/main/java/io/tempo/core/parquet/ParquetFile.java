@@ -1,6 +1,7 @@
 package io.tempo.core.parquet;
 
 import io.tempo.core.columns.ByteStrings;
+import io.tempo.core.parquet.ColumnCache.Kind;
 
 import org.apache.parquet.format.PageType;
 
@@ -11,8 +12,9 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A Parquet file opened for reading. Footer and page indexes are read once and kept; everything
- * else is read when asked for, and decoded into arrays of the whole chunk.
+ * A Parquet file opened for reading. The footer is read once and kept; page indexes and
+ * dictionaries are kept in a {@link ColumnCache}; everything else is read when asked for, and
+ * decoded into arrays of the whole chunk.
  *
  * <p>Thread-safe. One instance may be kept for a file; whoever wants to read ahead and to know what
  * that cost does so on its own {@link #share view}.
@@ -23,10 +25,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ParquetFile {
 
-    /** Stands for the file in {@link DictionaryCache}; all views share it. */
-    private final Object identity;
+    /** Of a file that is opened without a cache to share with others. */
+    private static final long OWN_CACHE_BYTES = 1 << 24;
 
     private final Footer footer;
+    private final KeptParts kept;
     private final PageIndexes indexes;
     private final Fetcher fetcher;
 
@@ -34,10 +37,10 @@ public final class ParquetFile {
     private final ConcurrentHashMap<ChunkMeta, ChunkDecoder.Dictionary> dictionaries =
             new ConcurrentHashMap<>();
 
-    private ParquetFile(Object identity, Footer footer, PageIndexes indexes, RangeReader reader) {
-        this.identity = identity;
+    private ParquetFile(Footer footer, KeptParts kept, RangeReader reader) {
         this.footer = footer;
-        this.indexes = indexes;
+        this.kept = kept;
+        this.indexes = new PageIndexes(footer, kept);
         this.fetcher = new Fetcher(reader);
     }
 
@@ -48,18 +51,49 @@ public final class ParquetFile {
      *     after it; 0 if unknown. A hint that is too small costs one more read
      */
     public static ParquetFile open(RangeReader reader, int footerSizeHint) throws IOException {
+        return open(reader, footerSizeHint, new ColumnCache(OWN_CACHE_BYTES));
+    }
+
+    /** Likewise; keeps what it decodes in a cache that other files may share. */
+    public static ParquetFile open(RangeReader reader, int footerSizeHint, ColumnCache cache)
+            throws IOException {
         Footer footer = Footer.read(reader, footerSizeHint);
-        ParquetFile file = new ParquetFile(new Object(), footer, new PageIndexes(footer), reader);
+        ParquetFile file = new ParquetFile(footer, new KeptParts(cache, new Object()), reader);
         file.fetcher.count(footer.size());
         return file;
     }
 
     /**
-     * Another view of the same file: it shares footer and indexes, and has bytes read ahead and a
-     * count of bytes read of its own. Costs nothing.
+     * Another view of the same file: it shares the footer and what is kept in the cache, and has
+     * bytes read ahead and a count of bytes read of its own. Costs nothing.
      */
     public ParquetFile share() {
-        return new ParquetFile(identity, footer, indexes, fetcher.reader());
+        return new ParquetFile(footer, kept, fetcher.reader());
+    }
+
+    /**
+     * Something that was {@link #keep kept} of this file; null if it is not there any more.
+     *
+     * @param part as it was kept
+     */
+    public <T> T kept(Kind kind, long part, Class<T> type) {
+        return kept.get(kind, part, type);
+    }
+
+    /**
+     * Keeps something that was derived from this file, as long as there is room for it.
+     *
+     * @param part tells it from others of the kind
+     * @param content immutable
+     * @param bytes heap bytes that it takes
+     */
+    public void keep(Kind kind, long part, Object content, long bytes) {
+        kept.put(kind, part, content, bytes);
+    }
+
+    /** Heap bytes that the footer takes, about; what is in the cache is counted there. */
+    public long memoryBytes() {
+        return footer.memoryBytes();
     }
 
     public ParquetSchema schema() {
@@ -299,7 +333,7 @@ public final class ParquetFile {
                     }
                     if (dictionary == null) {
                         dictionary = ChunkDecoder.dictionary(chunk, page);
-                        DictionaryCache.SHARED.put(identity, chunk, dictionary);
+                        keep(chunk, dictionary);
                     }
                 } else if (page != null) {
                     data.add(page);
@@ -341,14 +375,20 @@ public final class ParquetFile {
             throw chunk.damaged(start, e);
         }
         dictionaries.put(chunk, known);
-        DictionaryCache.SHARED.put(identity, chunk, known);
+        keep(chunk, known);
         return known;
+    }
+
+    private void keep(ChunkMeta chunk, ChunkDecoder.Dictionary dictionary) {
+        kept.put(Kind.DICTIONARY, chunk.start(), dictionary, dictionary.memoryBytes());
     }
 
     /** A dictionary that was decoded before; null if it is not there any more. */
     private ChunkDecoder.Dictionary known(ChunkMeta chunk) {
         ChunkDecoder.Dictionary here = dictionaries.get(chunk);
-        return here != null ? here : DictionaryCache.SHARED.get(identity, chunk);
+        return here != null
+                ? here
+                : kept.get(Kind.DICTIONARY, chunk.start(), ChunkDecoder.Dictionary.class);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.tempo.core.storage;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tempo.core.block.BlockMeta;
 import io.tempo.core.block.BlockMetaJson;
 import io.tempo.core.block.BlockReader;
@@ -11,6 +12,7 @@ import io.tempo.core.block.BloomFilter;
 import io.tempo.core.block.BloomShard;
 import io.tempo.core.model.TenantId;
 import io.tempo.core.model.TraceId;
+import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.parquet.RangeReader;
 
 import java.io.IOException;
@@ -32,8 +34,8 @@ import java.util.UUID;
  * exists from the moment its {@code meta.json} does, which is written last; once others have
  * replaced it, that object is called {@code meta.compacted.json}.
  *
- * <p>Readers of blocks and their bloom filters are kept in memory, within a number of bytes.
- * Thread-safe.
+ * <p>Readers of blocks, their bloom filters and what is decoded of their files are kept in memory,
+ * each within a number of bytes. Thread-safe.
  */
 public final class BlockStore implements AutoCloseable {
 
@@ -47,14 +49,12 @@ public final class BlockStore implements AutoCloseable {
     static final String TENANT_INDEX_PROTOBUF = "index.pb.zst";
     static final String TENANT_INDEX_JSON = "index.json.gz";
 
-    /** A decoded footer with its indexes takes a few times the bytes that it has in the file. */
-    private static final int READER_BYTES_PER_FOOTER_BYTE = 4;
-
-    private static final int READER_OVERHEAD_BYTES = 16_384;
+    private static final int READER_OVERHEAD_BYTES = 1024;
 
     private static final int SHARD_OVERHEAD_BYTES = 256;
 
     private final ObjectStore objects;
+    private final ColumnCache columns;
     private final Cache<BlockKey, BlockReader> readers;
     private final Cache<ShardKey, BloomShard> blooms;
 
@@ -74,15 +74,19 @@ public final class BlockStore implements AutoCloseable {
 
     /**
      * @param objects where blocks are; closed with this
-     * @param readerCacheBytes for footers and indexes of files
+     * @param readerCacheBytes for footers of files
      * @param bloomCacheBytes for bloom filters of blocks
+     * @param columns for what is decoded of files; other stores may share it
      */
-    public BlockStore(ObjectStore objects, long readerCacheBytes, long bloomCacheBytes) {
+    public BlockStore(
+            ObjectStore objects, long readerCacheBytes, long bloomCacheBytes, ColumnCache columns) {
         this.objects = objects;
+        this.columns = columns;
         this.readers =
                 Caffeine.newBuilder()
                         .maximumWeight(readerCacheBytes)
                         .weigher(BlockStore::weight)
+                        .recordStats()
                         .build();
         this.blooms =
                 Caffeine.newBuilder()
@@ -90,12 +94,25 @@ public final class BlockStore implements AutoCloseable {
                         .weigher(
                                 (ShardKey key, BloomShard shard) ->
                                         (int) shard.memoryBytes() + SHARD_OVERHEAD_BYTES)
+                        .recordStats()
                         .build();
     }
 
     private static int weight(BlockKey key, BlockReader reader) {
-        long bytes = (long) reader.meta().footerSize() * READER_BYTES_PER_FOOTER_BYTE;
-        return (int) Math.min(Integer.MAX_VALUE, bytes + READER_OVERHEAD_BYTES);
+        return (int) Math.min(Integer.MAX_VALUE, reader.memoryBytes() + READER_OVERHEAD_BYTES);
+    }
+
+    /** Where what is decoded of the blocks' files is kept. */
+    public ColumnCache columns() {
+        return columns;
+    }
+
+    /** Measures the caches of the store, that of columns included. */
+    public void bindMetrics(MeterRegistry registry) {
+        CacheMetrics metrics = new CacheMetrics(registry);
+        metrics.bind("parquet-footer", readers);
+        metrics.bind("bloom", blooms);
+        metrics.bind(columns);
     }
 
     /** Where the blocks are. */
@@ -212,7 +229,7 @@ public final class BlockStore implements AutoCloseable {
 
     private BlockReader openUnchecked(BlockMeta meta) {
         try {
-            return BlockReader.open(meta, source(meta));
+            return BlockReader.open(meta, source(meta), columns);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -283,7 +300,7 @@ public final class BlockStore implements AutoCloseable {
         }
 
         @Override
-        public BloomShard bloom(int shard) throws IOException {
+        public BloomShard bloom(int shard, String name) throws IOException {
             return loadBloom(new ShardKey(block, shard));
         }
     }

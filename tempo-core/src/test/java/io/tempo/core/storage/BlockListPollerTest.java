@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tempo.core.block.BlockMeta;
 import io.tempo.core.block.BlockMetaJson;
 import io.tempo.core.model.TenantId;
+import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.testing.FaultyObjectStore;
 import io.tempo.core.testing.MutableClock;
 
@@ -29,7 +30,8 @@ class BlockListPollerTest {
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final FaultyObjectStore objects = new FaultyObjectStore(new MemoryObjectStore(clock));
-    private final BlockStore store = new BlockStore(objects, 1 << 20, 1 << 20);
+    private final BlockStore store =
+            new BlockStore(objects, 1 << 20, 1 << 20, new ColumnCache(1 << 20));
     private final BlockList list = new BlockList(clock);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final BlockListPoller poller = poller(PollSettings.DEFAULTS, true);

@@ -14,6 +14,7 @@ import io.tempo.core.block.BlockVersion;
 import io.tempo.core.block.BlockWriter;
 import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.model.TenantId;
+import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.testing.FaultyObjectStore;
 import io.tempo.core.testing.RandomTraces;
 import io.tempo.core.testing.Traces;
@@ -37,7 +38,8 @@ class BlockStoreTest {
 
     @TempDir Path folder;
     private final FaultyObjectStore objects = new FaultyObjectStore(new MemoryObjectStore());
-    private final BlockStore store = new BlockStore(objects, 1 << 20, 1 << 20);
+    private final BlockStore store =
+            new BlockStore(objects, 1 << 20, 1 << 20, new ColumnCache(1 << 20));
     private final List<String> operations = Collections.synchronizedList(new ArrayList<>());
     private SpanColumns columns;
     private BlockMeta meta;
