@@ -15,11 +15,36 @@ public final class Main {
         // told to end.
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         endWithLauncher();
-        CommandLine command =
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line; what is wrong with one is said in one line, and the exit code is 2. */
+    static CommandLine commandLine() {
+        CommandLine tempo =
                 new CommandLine(new TempoCommand())
                         .setPosixClusteredShortOptionsAllowed(false)
-                        .setCaseInsensitiveEnumValuesAllowed(true);
-        System.exit(command.execute(args));
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setExpandAtFiles(false)
+                        .setParameterExceptionHandler(
+                                (wrong, arguments) -> {
+                                    CommandLine command = wrong.getCommandLine();
+                                    command.getErr()
+                                            .println(
+                                                    wrong.getMessage()
+                                                                    .lines()
+                                                                    .findFirst()
+                                                                    .orElse("")
+                                                            + " (see "
+                                                            + command.getCommandSpec()
+                                                                    .qualifiedName()
+                                                            + " --help)");
+                                    return command.getCommandSpec().exitCodeOnInvalidInput();
+                                });
+        // Flags of the server are read elsewhere; those of commands are all known here.
+        for (CommandLine command : tempo.getSubcommands().values()) {
+            command.setUnmatchedArgumentsAllowed(false);
+        }
+        return tempo;
     }
 
     /**

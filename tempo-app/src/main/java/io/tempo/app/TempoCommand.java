@@ -1,6 +1,7 @@
 package io.tempo.app;
 
 import io.tempo.app.loadgen.LoadGenCommand;
+import io.tempo.app.query.QueryCommand;
 import io.tempo.core.config.ConfigException;
 import io.tempo.core.config.ConfigLoader;
 import io.tempo.core.config.ConfigProblem;
@@ -23,7 +24,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "tempo",
         description = "A distributed tracing backend.",
-        subcommands = {LoadGenCommand.class})
+        subcommands = {QueryCommand.class, LoadGenCommand.class})
 final class TempoCommand implements Callable<Integer> {
 
     @Option(
@@ -48,7 +49,9 @@ final class TempoCommand implements Callable<Integer> {
         }
         return switch (loaded.mode()) {
             case HELP -> {
-                System.out.println("Usage: tempo [flags] | tempo loadgen [options]\n");
+                System.out.println(
+                        "Usage: tempo [flags] | tempo query search|trace|tags|values|metrics"
+                            + " [options] | tempo loadgen [options]\n");
                 System.out.print(ConfigLoader.usage());
                 yield 0;
             }
