@@ -51,7 +51,7 @@ final class TempoCommand implements Callable<Integer> {
             case HELP -> {
                 System.out.println(
                         "Usage: tempo [flags] | tempo query search|trace|tags|values|metrics"
-                            + " [options] | tempo loadgen [options]\n");
+                                + " [options] | tempo loadgen [options]\n");
                 System.out.print(ConfigLoader.usage());
                 yield 0;
             }

@@ -31,7 +31,7 @@ final class Quantity {
         if (nanos < 59_950_000_000L) {
             return rounded(nanos, 9) + "s";
         }
-        long seconds = (nanos + 500_000_000) / 1_000_000_000;
+        long seconds = (nanos / 500_000_000 + 1) / 2;
         if (seconds < 3600) {
             return String.format(Locale.ROOT, "%dm%02ds", seconds / 60, seconds % 60);
         }

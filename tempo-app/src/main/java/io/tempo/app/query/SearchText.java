@@ -30,7 +30,7 @@ final class SearchText {
             table.add(
                     trace.path("traceID").asText(),
                     Times.seconds(trace.path("startTimeUnixNano").asLong(), terminal.zone()),
-                    Quantity.duration(trace.path("durationMs").asLong() * 1_000_000),
+                    duration(trace.path("durationMs").asLong()),
                     matched(trace),
                     trace.path("rootServiceName").asText(),
                     trace.path("rootTraceName").asText());
@@ -43,6 +43,11 @@ final class SearchText {
         table.print(terminal, out);
         out.println();
         out.println(Quantity.count(traces.size(), "trace") + ", " + work(answer.path("metrics")));
+    }
+
+    /** The answer counts whole milliseconds. */
+    private static String duration(long millis) {
+        return millis == 0 ? "<1ms" : Quantity.duration(millis * 1_000_000);
     }
 
     /** Spans of all span sets; a search without a query has none. */
