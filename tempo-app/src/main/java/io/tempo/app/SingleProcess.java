@@ -234,9 +234,13 @@ final class SingleProcess implements AutoCloseable {
         api.register(http, prefix);
         ServerBuilder grpc =
                 listener(config.server().grpcListenAddress(), config.server().grpcListenPort());
+        // Streams have limits of their own; nothing else on this port takes long.
+        grpc.requestTimeout(Duration.ZERO);
         GrpcHealth.register(grpc, readiness);
+        api.registerStreams(grpc);
         if (config.streamOverHttpEnabled()) {
             GrpcHealth.register(http, readiness);
+            api.registerStreams(http);
         }
         Listeners listeners = new Listeners();
         started("server", service, listeners);

@@ -36,6 +36,19 @@ public final class Logfmt {
         return pairs;
     }
 
+    /** Writes pairs so that {@link #parse} gives them back; keys must be such as it accepts. */
+    public static String format(Map<String, String> pairs) {
+        StringBuilder text = new StringBuilder();
+        pairs.forEach(
+                (key, value) -> {
+                    String escaped =
+                            value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+                    text.append(text.isEmpty() ? "" : " ").append(key);
+                    text.append("=\"").append(escaped).append('"');
+                });
+        return text.toString();
+    }
+
     private boolean skipSpace() {
         while (position < text.length() && text.charAt(position) <= ' ') {
             position++;

@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.EncodingService;
+import com.linecorp.armeria.server.grpc.GrpcService;
 
 import io.tempo.core.config.QueryFrontendConfig;
 import io.tempo.core.model.TenantId;
@@ -24,6 +25,7 @@ public final class QueryApi implements AutoCloseable {
     private final TraceApi traces;
     private final SearchApi search;
     private final TagApi tags;
+    private final StreamingApi streaming;
 
     /**
      * An API.
@@ -37,13 +39,18 @@ public final class QueryApi implements AutoCloseable {
             boolean multitenancy,
             Function<TenantId, QueryLimits> limits,
             Clock clock) {
-        this.handler =
-                new ApiHandler(
-                        threads,
-                        new QueryTenants(multitenancy, config.multiTenantQueriesEnabled()));
+        QueryTenants tenants = new QueryTenants(multitenancy, config.multiTenantQueriesEnabled());
+        this.handler = new ApiHandler(threads, tenants);
         this.traces = new TraceApi(frontend, config, t -> limits.apply(t).maxBytesPerTrace());
         this.search = new SearchApi(frontend, config, limits, clock);
         this.tags = new TagApi(frontend, config, limits, clock);
+        this.streaming =
+                new StreamingApi(
+                        threads,
+                        tenants,
+                        new MessageSplitter(config.maxGrpcStreamingPacketSize()),
+                        search,
+                        tags);
     }
 
     /**
@@ -61,6 +68,11 @@ public final class QueryApi implements AutoCloseable {
         add(server, api + "/v2/search/tags", tags::namesV2);
         add(server, "regex:^" + api + "/search/tag/(?<tagName>.+)/values$", tags::valuesV1);
         add(server, "regex:^" + api + "/v2/search/tag/(?<tagName>.+)/values$", tags::valuesV2);
+    }
+
+    /** Adds the streaming gRPC service to a server. */
+    public void registerStreams(ServerBuilder server) {
+        server.service(GrpcService.builder().addService(streaming).build());
     }
 
     private void add(ServerBuilder server, String path, ApiHandler.Endpoint endpoint) {
