@@ -8,9 +8,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
 
-import io.tempo.core.block.BlockMetaJson;
-import io.tempo.core.block.BlockReader;
-import io.tempo.core.block.BlockSource;
 import io.tempo.core.block.BlockVersion;
 import io.tempo.core.block.DedicatedColumns;
 import io.tempo.core.columns.SpanColumns;
@@ -19,12 +16,12 @@ import io.tempo.core.columns.TraceLayout;
 import io.tempo.core.columns.TraceTable;
 import io.tempo.core.model.AttributeScope;
 import io.tempo.core.otlp.OtlpJson;
-import io.tempo.core.parquet.RangeReader;
 import io.tempo.core.tempopb.SearchResponse;
 import io.tempo.core.tempopb.SearchTagValuesV2Response;
 import io.tempo.core.tempopb.SearchTagsV2Response;
 import io.tempo.core.tempopb.SearchTagsV2Scope;
 import io.tempo.core.testing.Golden;
+import io.tempo.core.testing.GoldenBlocks;
 import io.tempo.core.testing.Traces;
 import io.tempo.core.traceql.Query;
 import io.tempo.core.traceql.TraceQl;
@@ -35,9 +32,7 @@ import io.tempo.core.traceql.engine.QueryPlan;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,12 +51,12 @@ class GoldenSearchTest {
 
     @TestFactory
     Stream<DynamicTest> vParquet4() throws IOException {
-        return tests(block("vParquet4"));
+        return tests(GoldenBlocks.tables("vParquet4"));
     }
 
     @TestFactory
     Stream<DynamicTest> vParquet5() throws IOException {
-        return tests(block("vParquet5"));
+        return tests(GoldenBlocks.tables("vParquet5"));
     }
 
     @TestFactory
@@ -78,48 +73,6 @@ class GoldenSearchTest {
                                 TraceLayout.of(spans),
                                 DedicatedColumns.integerSpanKeys(
                                         BlockVersion.VPARQUET5, DedicatedColumns.DEFAULTS))));
-    }
-
-    private static List<TraceTable> block(String format) throws IOException {
-        byte[] data = Golden.object(format + "/data.parquet");
-        BlockSource source =
-                new BlockSource() {
-                    @Override
-                    public RangeReader data() {
-                        return new InMemory(data);
-                    }
-
-                    @Override
-                    public byte[] object(String name) {
-                        return Golden.object(format + "/" + name);
-                    }
-                };
-        BlockReader reader =
-                BlockReader.open(
-                        BlockMetaJson.read(
-                                Golden.object(format + "/meta.json"), format + "/meta.json"),
-                        source);
-        List<TraceTable> tables = new ArrayList<>();
-        for (int group = 0; group < reader.rowGroupCount(); group++) {
-            tables.add(reader.table(group));
-        }
-        return tables;
-    }
-
-    private record InMemory(byte[] bytes) implements RangeReader {
-
-        @Override
-        public long size() {
-            return bytes.length;
-        }
-
-        @Override
-        public ByteBuffer read(long offset, int length) throws IOException {
-            if (offset + length > bytes.length) {
-                throw new EOFException();
-            }
-            return ByteBuffer.wrap(bytes, (int) offset, length).slice();
-        }
     }
 
     private static Stream<DynamicTest> tests(List<TraceTable> tables) {

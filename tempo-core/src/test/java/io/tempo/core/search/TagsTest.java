@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tempo.core.columns.SpanTable;
 import io.tempo.core.model.AttributeScope;
+import io.tempo.core.testing.WorkedFixture;
 import io.tempo.core.traceql.TraceQl;
 
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.tempo.core.columns.SpanTable;
+import io.tempo.core.testing.WorkedFixture;
 import io.tempo.core.traceql.engine.Dialect;
 import io.tempo.core.traceql.engine.TraceQlEvaluationException;
 

@@ -202,6 +202,67 @@ public final class Golden {
         return out;
     }
 
+    /** The normal form of a body of {@code /api/metrics/query_range} or {@code …/query}. */
+    public static JsonNode normalMetrics(JsonNode body) {
+        ObjectNode out = NODES.objectNode();
+        for (JsonNode series : list(body, "series")) {
+            String key = canonical(attributes(series.get("labels")));
+            if (series.has("samples") || !series.has("value")) {
+                ArrayNode samples = out.putArray(key);
+                for (JsonNode sample : list(series, "samples")) {
+                    samples.addArray()
+                            .add(sample.path("timestampMs").asLong(0))
+                            .add(sample.path("value").asDouble(0));
+                }
+            } else {
+                out.put(key, series.get("value").asDouble());
+            }
+        }
+        return out;
+    }
+
+    /**
+     * Compares answers to metrics queries, numbers up to a relative difference of a millionth.
+     *
+     * @param expected as kept
+     * @param actual of {@link #normalMetrics}
+     * @return what differs; empty if nothing does
+     */
+    public static List<String> metricsDifferences(JsonNode expected, JsonNode actual) {
+        List<String> differences = new ArrayList<>();
+        Map<String, JsonNode> wanted = new TreeMap<>();
+        expected.properties().forEach(e -> wanted.put(canonical(parse(e.getKey())), e.getValue()));
+        wanted.forEach(
+                (key, value) -> {
+                    JsonNode found = actual.get(key);
+                    if (found == null || !isClose(value, found)) {
+                        differences.add(key + ": expected " + value + ", got " + found);
+                    }
+                });
+        actual.properties()
+                .forEach(
+                        e -> {
+                            if (!wanted.containsKey(e.getKey())) {
+                                differences.add(e.getKey() + ": unexpected " + e.getValue());
+                            }
+                        });
+        return differences;
+    }
+
+    private static boolean isClose(JsonNode a, JsonNode b) {
+        if (!a.isArray()) {
+            double x = a.asDouble();
+            double y = b.asDouble();
+            return b.isNumber()
+                    && Math.abs(x - y) <= 1e-6 * Math.max(1, Math.max(Math.abs(x), Math.abs(y)));
+        }
+        boolean close = b.isArray() && a.size() == b.size();
+        for (int i = 0; close && i < a.size(); i++) {
+            close = isClose(a.get(i), b.get(i));
+        }
+        return close;
+    }
+
     private static ArrayNode span(JsonNode resource, JsonNode scope, JsonNode span) {
         ArrayNode row = NODES.arrayNode();
         row.add(span.get("spanId"));

@@ -150,4 +150,34 @@ public final class Bits {
     public boolean any(int from, int to) {
         return from < to && next(from) < to;
     }
+
+    /**
+     * Writes the places of bits that are 1, ascending, until the array is full or there are no
+     * more.
+     *
+     * @param from first place to look at
+     * @return how many were written
+     */
+    public int list(int from, int[] out) {
+        if (from >= size) {
+            return 0;
+        }
+        int count = 0;
+        int i = from >>> 6;
+        long word = words[i] & -1L << from;
+        while (true) {
+            int base = i << 6;
+            while (word != 0) {
+                if (count == out.length) {
+                    return count;
+                }
+                out[count++] = base + Long.numberOfTrailingZeros(word);
+                word &= word - 1;
+            }
+            if (++i == words.length) {
+                return count;
+            }
+            word = words[i];
+        }
+    }
 }

@@ -73,6 +73,11 @@ final class DisplayedFields {
         return names;
     }
 
+    /** The fields that are mentioned, in the order of the query. */
+    List<Field> mentioned() {
+        return List.copyOf(comparisons.keySet());
+    }
+
     List<Shown> shown() {
         List<Shown> shown = new ArrayList<>();
         comparisons.forEach(

@@ -12,6 +12,7 @@ import io.tempo.core.traceql.Stage;
 import io.tempo.core.traceql.Static;
 import io.tempo.core.traceql.TraceQlException;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -86,6 +87,11 @@ public final class QueryPlan {
                 && filter.expression() instanceof FieldExpression.Literal literal
                 && literal.value() instanceof Static.BooleanValue bool
                 && !bool.value();
+    }
+
+    /** The fields that the query reads, in the order that it mentions them. */
+    public List<FieldExpression.Field> fields() {
+        return displayed.mentioned();
     }
 
     /** Whether the pipeline only filters and selects, so that conditions can share an event. */

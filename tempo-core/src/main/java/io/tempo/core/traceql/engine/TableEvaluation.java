@@ -1,10 +1,14 @@
 package io.tempo.core.traceql.engine;
 
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.tempo.core.traceql.FieldExpression.Field;
 import io.tempo.core.traceql.Pipeline;
+import io.tempo.core.traceql.SpansetExpression.SpansetFilter;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A query over one table, its filters already evaluated. For one thread, and not after the table's
@@ -16,6 +20,7 @@ public final class TableEvaluation {
     private final DisplayedFields displayed;
     private final StageNode pipeline;
     private final Bits candidates;
+    private final Map<Field, FieldSource> sources = new HashMap<>();
     private List<DisplayReader> readers;
 
     TableEvaluation(
@@ -91,5 +96,38 @@ public final class TableEvaluation {
             }
         }
         return attributes;
+    }
+
+    /**
+     * Those of the {@link #candidates} that pass one more filter.
+     *
+     * @throws TraceQlEvaluationException if it cannot be evaluated on them
+     */
+    public Bits matching(SpansetFilter filter) {
+        Bits spans = candidates.copy();
+        if (spans.size() > 0) {
+            new PredicateBinder(context, true).bind(filter.expression()).retain(spans);
+        }
+        return spans;
+    }
+
+    /** Numbers that stand for the values of a field, to group spans by. */
+    public SpanKeys keys(Field field) {
+        return SpanKeys.of(context, field);
+    }
+
+    /** The values of a field as numbers. */
+    public SpanNumbers numbers(Field field) {
+        return SpanNumbers.of(context, field);
+    }
+
+    /** The value of a field for one span. */
+    public Value value(Field field, int span) {
+        FieldSource source = sources.computeIfAbsent(field, f -> FieldSource.of(context, f));
+        Cursor at = new Cursor();
+        at.span = span;
+        Cell cell = new Cell();
+        source.load(at, cell);
+        return Value.of(cell);
     }
 }

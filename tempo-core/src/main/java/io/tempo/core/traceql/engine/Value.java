@@ -54,6 +54,15 @@ public final class Value {
         return new Value(cell.type, 0, "", elements);
     }
 
+    /** A number, boolean, status or kind; its bits are as in a {@link Cell}. */
+    static Value of(byte scalarType, long bits) {
+        return new Value(scalarType, bits, "", List.of());
+    }
+
+    static Value ofText(String text) {
+        return new Value(Type.STRING, 0, text, List.of());
+    }
+
     /** An array of some of the elements of another; the element itself if it is but one. */
     static Value ofElements(byte arrayType, List<Value> elements) {
         return elements.size() == 1
@@ -66,7 +75,7 @@ public final class Value {
     }
 
     /** Whether there is something to show: neither nil, nor a map, bytes or an empty array. */
-    boolean isVisible() {
+    public boolean isVisible() {
         return type != Type.NIL && type != Type.OPAQUE;
     }
 

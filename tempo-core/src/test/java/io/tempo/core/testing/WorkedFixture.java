@@ -1,22 +1,21 @@
-package io.tempo.core.search;
+package io.tempo.core.testing;
 
 import io.tempo.core.columns.SpanColumns;
-import io.tempo.core.testing.TestSpans;
 
 import java.util.List;
 import java.util.Map;
 
 /** The worked data of the TraceQL specification, section 10: traces "abc" and "B". */
-final class WorkedFixture {
+public final class WorkedFixture {
 
-    static final long T0 = 1_700_000_000_000_000_000L;
-    static final long ABC = 0xabc;
-    static final long B = 2;
+    public static final long T0 = 1_700_000_000_000_000_000L;
+    public static final long ABC = 0xabc;
+    public static final long B = 2;
     private static final long MS = 1_000_000;
 
     private WorkedFixture() {}
 
-    static SpanColumns columns() {
+    public static SpanColumns columns() {
         TestSpans t = new TestSpans();
         t.resource(Map.of("service.name", "front", "foo", "res", "onlyres", "r"));
         t.scope("lib1", "v1.0", Map.of("lang", "go"));
@@ -81,7 +80,7 @@ final class WorkedFixture {
     }
 
     /** {@code s1} to {@code s5}, {@code b1} and {@code b2}. */
-    static String name(long spanId) {
+    public static String name(long spanId) {
         return spanId < 0x11 ? "s" + spanId : "b" + (spanId - 0x10);
     }
 }
