@@ -8,21 +8,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The JVM's archive of the classes that a jar loads. The JVM writes it when the process ends, and
- * makes it anew when it does not fit jar and Java any more; until there is one, classes are loaded
- * as ever. Kept in the user's cache folder: an archive is code, so it must not lie where others can
- * write.
+ * The JVM's archive of the classes that a jar loads for one use. The JVM writes it when the process
+ * ends, and makes it anew when it does not fit jar and Java any more; until there is one, classes
+ * are loaded as ever. Kept in the user's cache folder: an archive is code, so it must not lie where
+ * others can write.
  *
  * @param file where it is, or is going to be
  */
 record ClassArchive(Path file) {
 
-    /** The archive for a jar; none where there is no cache folder. */
-    static Optional<ClassArchive> of(Path jar) {
-        return of(jar, System.getenv());
+    /**
+     * The archive for a jar; none where there is no cache folder.
+     *
+     * @param use what is run: each use loads other classes
+     */
+    static Optional<ClassArchive> of(Path jar, String use) {
+        return of(jar, use, System.getenv());
     }
 
-    static Optional<ClassArchive> of(Path jar, Map<String, String> environment) {
+    static Optional<ClassArchive> of(Path jar, String use, Map<String, String> environment) {
         String cache = environment.get("XDG_CACHE_HOME");
         String home = environment.get("HOME");
         if (cache == null && home == null) {
@@ -35,7 +39,7 @@ record ClassArchive(Path file) {
                 return Optional.empty();
             }
             String name = Integer.toHexString(jar.toAbsolutePath().toString().hashCode());
-            return Optional.of(new ClassArchive(folder.resolve(name + ".jsa")));
+            return Optional.of(new ClassArchive(folder.resolve(name + "-" + use + ".jsa")));
         } catch (IOException | RuntimeException unusable) {
             return Optional.empty();
         }

@@ -58,7 +58,7 @@ public final class Launcher {
                 Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         List<String> command = new ArrayList<>();
         command.add(java.toString());
-        command.addAll(JvmOptions.of(JvmOptions.given(), jar));
+        command.addAll(JvmOptions.of(JvmOptions.given(), jar, List.of(args)));
         command.add("-Dtempo.launcher.pid=" + ProcessHandle.current().pid());
         command.add("-cp");
         command.add(jar.toString());
