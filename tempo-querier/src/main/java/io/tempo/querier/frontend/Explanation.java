@@ -2,42 +2,36 @@ package io.tempo.querier.frontend;
 
 import io.tempo.querier.job.JobWork;
 
-import java.util.ArrayList;
 import java.util.List;
 
-/** What was looked at for a query, what was not, and why. Thread-safe. */
-class Explanation {
+/** Is told what is looked at for a query, what is not, and why. Thread-safe. */
+interface Explanation {
 
     /** Keeps nothing. */
-    static final Explanation NONE =
+    Explanation NONE =
             new Explanation() {
                 @Override
-                void skipped(PlannedJob job, String reason) {}
+                public void opened(List<Sources> sources) {}
 
                 @Override
-                void done(PlannedJob job, JobWork work) {}
+                public void skipped(PlannedJob job, String reason) {}
+
+                @Override
+                public void done(PlannedJob job, JobWork work) {}
+
+                @Override
+                public void ended(QueryContext query, QueryWork work) {}
             };
 
-    private final List<Entry> entries = new ArrayList<>();
-
-    /**
-     * What became of a job.
-     *
-     * @param reason why it was left out; "" if it was done
-     */
-    record Entry(PlannedJob job, JobWork work, String reason) {}
+    /** The data that there is. Only valid during the call. */
+    void opened(List<Sources> sources);
 
     /** A job did not have to be done. */
-    synchronized void skipped(PlannedJob job, String reason) {
-        entries.add(new Entry(job, JobWork.NONE, reason));
-    }
+    void skipped(PlannedJob job, String reason);
 
     /** A job was done. */
-    synchronized void done(PlannedJob job, JobWork work) {
-        entries.add(new Entry(job, work, ""));
-    }
+    void done(PlannedJob job, JobWork work);
 
-    synchronized List<Entry> entries() {
-        return List.copyOf(entries);
-    }
+    /** The query has its answer, or has failed. */
+    void ended(QueryContext query, QueryWork work);
 }

@@ -64,6 +64,7 @@ public final class QueryApi implements AutoCloseable {
         add(server, api + "/traces/{traceID}", traces::v1);
         add(server, api + "/v2/traces/{traceID}", traces::v2);
         add(server, api + "/search", search::search);
+        add(server, api + "/query/explain", new ExplainApi(search)::explain);
         add(server, api + "/search/tags", tags::namesV1);
         add(server, api + "/v2/search/tags", tags::namesV2);
         add(server, "regex:^" + api + "/search/tag/(?<tagName>.+)/values$", tags::valuesV1);

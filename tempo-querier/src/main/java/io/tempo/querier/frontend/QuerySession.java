@@ -57,6 +57,7 @@ final class QuerySession implements AutoCloseable {
             for (TenantId tenant : query.tenants()) {
                 session.sources.add(Sources.open(tenant, recent, blocks));
             }
+            query.explanation().opened(session.sources);
             return session;
         } catch (RuntimeException e) {
             session.failure = e;
@@ -147,7 +148,9 @@ final class QuerySession implements AutoCloseable {
     @Override
     public void close() {
         try {
-            journal.ended(query, work(), runs.stream().mapToInt(QueryRun::retried).sum(), failure);
+            QueryWork work = work();
+            query.explanation().ended(query, work);
+            journal.ended(query, work, runs.stream().mapToInt(QueryRun::retried).sum(), failure);
         } finally {
             sources.forEach(Sources::close);
             answers.release(held);

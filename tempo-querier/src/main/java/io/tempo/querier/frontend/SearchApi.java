@@ -9,6 +9,7 @@ import io.tempo.core.model.TenantId;
 import io.tempo.core.search.TraceMatch;
 import io.tempo.core.tempopb.SearchMetrics;
 import io.tempo.core.tempopb.SearchResponse;
+import io.tempo.core.traceql.TraceQl;
 import io.tempo.querier.job.SearchTask;
 
 import java.time.Clock;
@@ -38,22 +39,62 @@ final class SearchApi {
 
     HttpResponse search(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
             throws Exception {
-        Reply<SearchResponse> reply =
-                search(
-                        new Parameters(ctx.queryParams()),
-                        Caller.of(ctx, tenants),
-                        PartialAnswers.unwanted());
-        return ResponseFormat.of(request.headers()).response(reply);
+        Parameters parameters = new Parameters(ctx.queryParams());
+        Caller caller = Caller.of(ctx, tenants);
+        ResponseFormat format = ResponseFormat.of(request.headers());
+        return parameters.bool(Explained.PARAMETER, false)
+                ? explained(parameters, caller).response(format)
+                : format.response(search(parameters, caller, PartialAnswers.unwanted()));
     }
 
-    /** Answers; partial answers have the newest traces found so far. */
+    /** Answers; partial answers have the best traces found so far. */
     Reply<SearchResponse> search(
             Parameters parameters, Caller caller, PartialAnswers<SearchResponse> partial)
             throws ApiException, InterruptedException {
+        SearchParameters search = parse(parameters, caller);
+        return search(search, task(search), caller, partial, Explanation.NONE);
+    }
+
+    /** Answers, and reports what was looked at. */
+    Explained<SearchResponse> explained(Parameters parameters, Caller caller)
+            throws ApiException, InterruptedException {
+        SearchParameters search = parse(parameters, caller);
+        SearchTask task = task(search);
+        QueryReport report = new QueryReport(task.startNanos(), task.endNanos());
+        Reply<SearchResponse> reply =
+                search(search, task, caller, PartialAnswers.unwanted(), report);
+        List<String> settings =
+                List.of(
+                        "at most " + search.limit() + " traces, the newest",
+                        "at most " + search.spansPerSpanSet() + " spans shown of each span set");
+        return new Explained<>(reply, ReportJson.of(outline(search), settings, report));
+    }
+
+    private static QueryOutline outline(SearchParameters search) {
+        return search.query()
+                .map(text -> QueryOutline.of(TraceQl.parse(text)))
+                .orElseGet(
+                        () ->
+                                QueryOutline.ofTags(
+                                        search.tags(), search.minDuration(), search.maxDuration()));
+    }
+
+    private SearchParameters parse(Parameters parameters, Caller caller) throws ApiException {
+        return SearchParameters.parse(
+                parameters,
+                config,
+                limits.apply(caller.first()).maxSearchDuration(),
+                clock.instant());
+    }
+
+    private Reply<SearchResponse> search(
+            SearchParameters search,
+            SearchTask task,
+            Caller caller,
+            PartialAnswers<SearchResponse> partial,
+            Explanation explanation)
+            throws InterruptedException {
         QueryLimits limit = limits.apply(caller.first());
-        SearchParameters search =
-                SearchParameters.parse(
-                        parameters, config, limit.maxSearchDuration(), clock.instant());
         QueryContext query =
                 new QueryContext(
                         caller.tenants(),
@@ -61,12 +102,10 @@ final class SearchApi {
                         search.query().orElseGet(() -> search.tags().toString()),
                         caller.gone(),
                         timeout(),
-                        Explanation.NONE);
+                        explanation);
         SearchAnswer answer =
                 frontend.search(
-                        query,
-                        task(search),
-                        soFar -> partial.changed(() -> message(soFar.get(), limit)));
+                        query, task, soFar -> partial.changed(() -> message(soFar.get(), limit)));
         return new Reply<>(message(answer, limit), answer.work().unreadable());
     }
 
