@@ -79,7 +79,7 @@ class WorkedFixtureMetricsTest {
                 "{ } | count_over_time() by (name) != 0 #"
                         + " name=leaf 2 -; name=mid 1 -; name=orphan 1 -; name=root 1 -;"
                         + " name=solo-a - 1; name=solo-b - 1",
-                "{ } | count_over_time() by (span.arr) #" + " span.arr=nil 1 0; span.arr=nil 4 2",
+                "{ } | count_over_time() by (span.arr) #" + " span.arr=nil 5 2",
                 "{ } | count_over_time() by (span.one) # span.one=nil 4 2; span.one=x 1 0",
                 "{ } | count_over_time() by (.foo) #"
                         + " .foo=nil 0 1; .foo=res 1 0; .foo=res2 3 0; .foo=span 1 1",
