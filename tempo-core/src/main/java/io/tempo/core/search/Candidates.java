@@ -14,19 +14,25 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * Offers the traces of a table that may match to a result, newest first, and builds only those that
- * the result has room for. For one thread.
+ * Offers the traces of a table that may match to a result, those that rank highest first, and
+ * builds only those that the result has room for. For one thread.
  */
 final class Candidates {
 
     private final TraceTable table;
+    private final TopTraces result;
     private final long[] starts;
+    private final long[] durations;
+    private final long[] ranks;
     private int[] traces = new int[64];
     private int size;
 
-    Candidates(TraceTable table) {
+    Candidates(TraceTable table, TopTraces result) {
         this.table = table;
+        this.result = result;
         this.starts = table.numbers(NumberField.TRACE_START);
+        this.durations = table.numbers(NumberField.TRACE_DURATION);
+        this.ranks = table.numbers(result.order().rankField());
     }
 
     void add(int trace) {
@@ -40,8 +46,8 @@ final class Candidates {
      * @param spanSets what matches in a trace; null if it does not match after all
      * @param withServices whether results carry counts per service
      */
-    void offer(TopTraces result, boolean withServices, IntFunction<List<SpanSetMatch>> spanSets) {
-        // A heap, since usually only the newest few are ever taken.
+    void offer(boolean withServices, IntFunction<List<SpanSetMatch>> spanSets) {
+        // A heap, since usually only the first few are ever taken.
         for (int i = size / 2 - 1; i >= 0; i--) {
             sink(i);
         }
@@ -50,34 +56,33 @@ final class Candidates {
             traces[0] = traces[--size];
             sink(0);
             TraceId id = table.traceId(trace);
-            if (!result.mayEnter(id, starts[trace])) {
-                if (isBelow(starts[trace], result.thresholdNanos())) {
-                    offerKnown(result, withServices, spanSets);
+            if (!mayEnter(trace, id)) {
+                if (isBelow(ranks[trace], result.thresholdNanos())) {
+                    offerKnown(withServices, spanSets);
                     return;
                 }
                 continue;
             }
-            offer(trace, id, result, withServices, spanSets);
+            offer(trace, id, withServices, spanSets);
         }
     }
 
     /** No new trace has room any more, but other parts of those in the result may be here. */
-    private void offerKnown(
-            TopTraces result, boolean withServices, IntFunction<List<SpanSetMatch>> spanSets) {
+    private void offerKnown(boolean withServices, IntFunction<List<SpanSetMatch>> spanSets) {
         for (int i = 0; i < size; i++) {
             TraceId id = table.traceId(traces[i]);
-            if (result.mayEnter(id, starts[traces[i]])) {
-                offer(traces[i], id, result, withServices, spanSets);
+            if (mayEnter(traces[i], id)) {
+                offer(traces[i], id, withServices, spanSets);
             }
         }
     }
 
+    private boolean mayEnter(int trace, TraceId id) {
+        return result.mayEnter(id, starts[trace], durations[trace]);
+    }
+
     private void offer(
-            int trace,
-            TraceId id,
-            TopTraces result,
-            boolean withServices,
-            IntFunction<List<SpanSetMatch>> spanSets) {
+            int trace, TraceId id, boolean withServices, IntFunction<List<SpanSetMatch>> spanSets) {
         List<SpanSetMatch> sets = spanSets.apply(trace);
         if (sets == null) {
             return;
@@ -88,7 +93,7 @@ final class Candidates {
                         text(StringField.TRACE_ROOT_SERVICE, trace),
                         text(StringField.TRACE_ROOT_NAME, trace),
                         starts[trace],
-                        table.numbers(NumberField.TRACE_DURATION)[trace],
+                        durations[trace],
                         sets,
                         withServices ? services(trace) : Map.of()));
     }
@@ -109,8 +114,8 @@ final class Candidates {
         return services;
     }
 
-    private static boolean isBelow(long start, long threshold) {
-        return Long.compareUnsigned(start, threshold) < 0;
+    private static boolean isBelow(long rank, long threshold) {
+        return Long.compareUnsigned(rank, threshold) < 0;
     }
 
     private void sink(int from) {
@@ -120,10 +125,10 @@ final class Candidates {
             if (child >= size) {
                 return;
             }
-            if (child + 1 < size && isBelow(starts[traces[child]], starts[traces[child + 1]])) {
+            if (child + 1 < size && isBelow(ranks[traces[child]], ranks[traces[child + 1]])) {
                 child++;
             }
-            if (!isBelow(starts[traces[i]], starts[traces[child]])) {
+            if (!isBelow(ranks[traces[i]], ranks[traces[child]])) {
                 return;
             }
             int trace = traces[i];

@@ -18,7 +18,7 @@ import java.util.List;
 
 /**
  * Searches tables for a TraceQL query. Filters run over all spans of a table; span sets are built
- * only for traces that are new enough to enter the result. Thread-safe.
+ * only for traces that rank high enough to enter the result. Thread-safe.
  */
 public final class SearchExecutor implements TraceSearch {
 
@@ -47,7 +47,7 @@ public final class SearchExecutor implements TraceSearch {
                 plan.evaluate(table, request.startNanos(), request.endNanos(), request.cancelled());
         Bits spans = evaluation.candidates();
         if (!spans.isEmpty()) {
-            Candidates candidates = new Candidates(table);
+            Candidates candidates = new Candidates(table, result);
             int[] start = table.traceSpanStart();
             int trace = 0;
             for (int s = spans.next(0); s < spans.size(); s = spans.next(start[trace])) {
@@ -56,7 +56,7 @@ public final class SearchExecutor implements TraceSearch {
                 }
                 candidates.add(trace++);
             }
-            candidates.offer(result, true, t -> spanSets(table, request, evaluation, t));
+            candidates.offer(true, t -> spanSets(table, request, evaluation, t));
         }
         stats.add(table.traceCount(), spans.size(), table.bytesRead());
     }

@@ -165,7 +165,7 @@ public final class TagSearch implements TraceSearch {
         List<Bits> together = new ArrayList<>();
         possible = possible && matching(onOneResource, table, request, together);
         if (possible) {
-            Candidates candidates = new Candidates(table);
+            Candidates candidates = new Candidates(table, result);
             for (int t = 0; t < table.traceCount(); t++) {
                 if (hasDuration(table, t)
                         && hasEach(table, t, some)
@@ -173,7 +173,7 @@ public final class TagSearch implements TraceSearch {
                     candidates.add(t);
                 }
             }
-            candidates.offer(result, false, t -> List.of());
+            candidates.offer(false, t -> List.of());
         }
         stats.add(table.traceCount(), possible ? table.spanCount() : 0, table.bytesRead());
     }

@@ -3,7 +3,6 @@ package io.tempo.core.search;
 import io.tempo.core.model.TraceId;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,53 +10,58 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps the traces with the latest start, up to a limit: newest first, of those with one start the
- * smaller trace id first. Parts of one trace are merged. Thread-safe.
+ * Keeps the traces that come first in some order, up to a limit. Parts of one trace are merged.
+ * Thread-safe.
  *
  * <p>Whoever offers traces asks {@link #mayEnter} before building one, and can leave out whole
- * tables that end before {@link #thresholdNanos}.
+ * tables whose traces all rank below {@link #thresholdNanos}.
  */
 public final class TopTraces {
 
-    private static final Comparator<TraceMatch> NEWEST_FIRST =
-            (a, b) -> {
-                int c = Long.compareUnsigned(b.startNanos(), a.startNanos());
-                return c != 0 ? c : a.traceId().compareTo(b.traceId());
-            };
-
+    private final TraceOrder order;
     private final int limit;
     private final LongSupplier floorNanos;
     private final long maxBytes;
     private final Map<TraceId, TraceMatch> byId = new HashMap<>();
-    private final TreeSet<TraceMatch> ordered = new TreeSet<>(NEWEST_FIRST);
+    private final TreeSet<TraceMatch> ordered;
     private volatile long thresholdNanos;
     private long bytes;
 
     /**
+     * Keeps the newest traces.
+     *
      * @param limit how many traces to keep, at least 1
      */
     public TopTraces(int limit) {
-        this(limit, () -> 0, Long.MAX_VALUE);
+        this(TraceOrder.NEWEST, limit, () -> 0, Long.MAX_VALUE);
     }
 
     /**
      * @param limit how many traces to keep, at least 1
-     * @param floorNanos traces that start before it are not wanted, since others have been found
-     *     elsewhere; unix nanoseconds, 0 for none, may rise
+     * @param floorNanos traces that rank below it are not wanted, since others have been found
+     *     elsewhere; 0 for none, may rise
      * @param maxBytes memory that the kept traces may take; see {@link AnswerTooLargeException}
      */
-    public TopTraces(int limit, LongSupplier floorNanos, long maxBytes) {
+    public TopTraces(TraceOrder order, int limit, LongSupplier floorNanos, long maxBytes) {
         if (limit < 1) {
             throw new IllegalArgumentException("a search keeps at least 1 trace, got " + limit);
         }
+        this.order = order;
+        this.ordered = new TreeSet<>(order.comparator());
         this.limit = limit;
         this.floorNanos = floorNanos;
         this.maxBytes = maxBytes;
     }
 
+    /** Which traces are preferred. */
+    public TraceOrder order() {
+        return order;
+    }
+
     /**
-     * A trace that starts before this cannot enter any more, unless another part of it is kept
-     * already; 0 as long as there is room. Unix nanoseconds; never falls while nothing is merged.
+     * A trace that ranks below this cannot enter any more, unless another part of it is kept
+     * already; 0 as long as there is room. In nanoseconds, of what the order goes by: the start
+     * (unix time) or the duration. Never falls while nothing is merged.
      */
     public long thresholdNanos() {
         long floor = floorNanos.getAsLong();
@@ -65,25 +69,34 @@ public final class TopTraces {
         return Long.compareUnsigned(floor, own) > 0 ? floor : own;
     }
 
-    /** Whether a trace with this id and start would be kept if it were added now. */
-    public boolean mayEnter(TraceId id, long startNanos) {
-        if (Long.compareUnsigned(startNanos, floorNanos.getAsLong()) < 0) {
+    /** Whether a trace would be kept if it were added now. */
+    public boolean mayEnter(TraceId id, long startNanos, long durationNanos) {
+        long rank = order.rankNanos(startNanos, durationNanos);
+        if (Long.compareUnsigned(rank, floorNanos.getAsLong()) < 0) {
             return false;
         }
         long threshold = thresholdNanos;
-        if (threshold == 0 || Long.compareUnsigned(startNanos, threshold) > 0) {
+        if (threshold == 0 || Long.compareUnsigned(rank, threshold) > 0) {
             return true;
         }
         synchronized (this) {
-            return byId.containsKey(id)
-                    || byId.size() < limit
-                    || startNanos == ordered.last().startNanos()
-                            && id.compareTo(ordered.last().traceId()) < 0;
+            if (byId.size() < limit || byId.containsKey(id)) {
+                return true;
+            }
+            TraceMatch last = ordered.last();
+            return order.compare(
+                            startNanos,
+                            durationNanos,
+                            id,
+                            last.startNanos(),
+                            last.durationNanos(),
+                            last.traceId())
+                    < 0;
         }
     }
 
     /**
-     * Adds a trace or a part of one; forgets the oldest trace if there are too many.
+     * Adds a trace or a part of one; forgets the last trace if there are too many.
      *
      * @throws AnswerTooLargeException if the kept traces take more memory than they may
      */
@@ -98,9 +111,9 @@ public final class TopTraces {
         ordered.add(merged);
         bytes += merged.memoryBytes();
         if (ordered.size() > limit) {
-            TraceMatch oldest = ordered.pollLast();
-            byId.remove(oldest.traceId());
-            bytes -= oldest.memoryBytes();
+            TraceMatch last = ordered.pollLast();
+            byId.remove(last.traceId());
+            bytes -= last.memoryBytes();
         }
         if (bytes > maxBytes) {
             throw new AnswerTooLargeException(
@@ -111,7 +124,11 @@ public final class TopTraces {
                             + " bytes already; ask for fewer traces (limit) or fewer spans of each"
                             + " (spss)");
         }
-        thresholdNanos = ordered.size() == limit ? ordered.last().startNanos() : 0;
+        thresholdNanos = ordered.size() == limit ? rank(ordered.last()) : 0;
+    }
+
+    private long rank(TraceMatch trace) {
+        return order.rankNanos(trace.startNanos(), trace.durationNanos());
     }
 
     /** How many traces are kept now. */
@@ -124,7 +141,7 @@ public final class TopTraces {
         return bytes;
     }
 
-    /** The traces kept now, newest first. */
+    /** The traces kept now, in order. */
     public synchronized List<TraceMatch> results() {
         return new ArrayList<>(ordered);
     }

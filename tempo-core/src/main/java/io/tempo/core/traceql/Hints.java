@@ -18,8 +18,12 @@ public record Hints(List<Hint> list) {
         list = List.copyOf(list);
     }
 
-    /** One hint; the value keeps the type it was written with. */
-    public record Hint(String name, Static value) {}
+    /**
+     * One hint; the value keeps the type it was written with.
+     *
+     * @param at where the name stands
+     */
+    public record Hint(String name, Static value, Position at) {}
 
     /** The value of the first hint of that name. */
     public Optional<Static> find(String name) {

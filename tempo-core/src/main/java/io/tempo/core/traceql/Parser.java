@@ -315,7 +315,7 @@ final class Parser {
             if (value.isEmpty()) {
                 throw cursor.unexpected("a literal without sign as the value of the hint");
             }
-            list.add(new Hints.Hint(name.text(), value.get()));
+            list.add(new Hints.Hint(name.text(), value.get(), name.at()));
         } while (cursor.accept(","));
         cursor.expect(")", "to close with()");
         return new Hints(list);

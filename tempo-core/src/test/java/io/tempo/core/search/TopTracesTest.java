@@ -29,13 +29,15 @@ class TopTracesTest {
     @Test
     void tellsWhatCannotEnterAnyMore() {
         TopTraces top = new TopTraces(1);
-        assertThat(top.mayEnter(new TraceId(0, 8), 1)).isTrue();
+        assertThat(top.mayEnter(new TraceId(0, 8), 1, 10)).isTrue();
         top.add(trace(5, 100));
-        assertThat(top.mayEnter(new TraceId(0, 8), 99)).isFalse();
-        assertThat(top.mayEnter(new TraceId(0, 8), 101)).isTrue();
-        assertThat(top.mayEnter(new TraceId(0, 5), 1)).as("another part of a kept trace").isTrue();
-        assertThat(top.mayEnter(new TraceId(0, 4), 100)).as("same start, smaller id").isTrue();
-        assertThat(top.mayEnter(new TraceId(0, 6), 100)).isFalse();
+        assertThat(top.mayEnter(new TraceId(0, 8), 99, 10)).isFalse();
+        assertThat(top.mayEnter(new TraceId(0, 8), 101, 10)).isTrue();
+        assertThat(top.mayEnter(new TraceId(0, 5), 1, 10))
+                .as("another part of a kept trace")
+                .isTrue();
+        assertThat(top.mayEnter(new TraceId(0, 4), 100, 10)).as("same start, smaller id").isTrue();
+        assertThat(top.mayEnter(new TraceId(0, 6), 100, 10)).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.tempo.core.recent.RecentData;
 import io.tempo.core.search.TagNames;
 import io.tempo.core.search.TagValues;
 import io.tempo.core.search.TopTraces;
+import io.tempo.core.search.TraceMatch;
 import io.tempo.core.server.MemoryBudget;
 import io.tempo.core.storage.BlockList;
 import io.tempo.core.traceql.metrics.PartialSeries;
@@ -70,15 +71,15 @@ public final class QueryFrontend {
         this.traces = new TraceLookup(queue, config, compactedBlocksReadable, clock);
     }
 
-    /** The newest traces that match. */
+    /** The traces that match, in the order of the search. */
     SearchAnswer search(QueryContext query, SearchTask task, PartialAnswers<SearchAnswer> partial)
             throws InterruptedException {
         try (QuerySession session = open(query)) {
-            TopTraces top = new TopTraces(task.limits().traces());
+            TopTraces top = new TopTraces(task.order(), task.candidates(), () -> 0, Long.MAX_VALUE);
             QueryRun.Plan plan =
                     new QueryRun.Plan(
                             plan(session, task, config.search().targetBytesPerJob()),
-                            job -> job.endNanos() < 0 || job.endNanos() >= top.thresholdNanos(),
+                            job -> mayAdd(job, top),
                             result -> {
                                 ((Answer.Traces) result.answer()).traces().forEach(top::add);
                                 session.hold(top.memoryBytes());
@@ -90,10 +91,27 @@ public final class QueryFrontend {
             session.run(
                     plan,
                     queue,
-                    run -> partial.changed(() -> new SearchAnswer(top.results(), session.work())));
+                    run ->
+                            partial.changed(
+                                    () -> new SearchAnswer(first(task, top), session.work())));
             return new SearchAnswer(
                     new WholeTraces(session, traces, task).of(top.results()), session.work());
         }
+    }
+
+    /** Whether a job's traces may rank high enough; its end says nothing of how long they are. */
+    private static boolean mayAdd(PlannedJob job, TopTraces top) {
+        return switch (top.order()) {
+            case NEWEST -> job.endNanos() < 0 || job.endNanos() >= top.thresholdNanos();
+            case LONGEST -> true;
+        };
+    }
+
+    private static List<TraceMatch> first(SearchTask task, TopTraces top) {
+        List<TraceMatch> traces = top.results();
+        return traces.size() <= task.limits().traces()
+                ? traces
+                : traces.subList(0, task.limits().traces());
     }
 
     /** The series of a metrics query. */

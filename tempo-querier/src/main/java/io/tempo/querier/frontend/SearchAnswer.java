@@ -5,7 +5,7 @@ import io.tempo.core.search.TraceMatch;
 import java.util.List;
 
 /**
- * The newest traces that match, newest first.
+ * The traces that match, in the order of the search.
  *
  * @param work what was done for it
  */

@@ -65,7 +65,13 @@ final class SearchApi {
                 search(search, task, caller, PartialAnswers.unwanted(), report);
         List<String> settings =
                 List.of(
-                        "at most " + search.limit() + " traces, the newest",
+                        "at most "
+                                + search.limit()
+                                + " traces, "
+                                + switch (task.order()) {
+                                    case NEWEST -> "the newest";
+                                    case LONGEST -> "the longest";
+                                },
                         "at most " + search.spansPerSpanSet() + " spans shown of each span set");
         return new Explained<>(reply, ReportJson.of(outline(search), settings, report));
     }

@@ -15,7 +15,6 @@ import io.tempo.querier.job.Task;
 import io.tempo.querier.job.TracePart;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +29,6 @@ import java.util.concurrent.TimeUnit;
  * parts was looked at first.
  */
 final class WholeTraces {
-
-    private static final Comparator<TraceMatch> NEWEST_FIRST =
-            Comparator.comparing(TraceMatch::startNanos, Long::compareUnsigned)
-                    .reversed()
-                    .thenComparing(TraceMatch::traceId);
 
     /**
      * Parts of a trace are looked for in blocks that end or begin no further than this from what is
@@ -55,14 +49,15 @@ final class WholeTraces {
         this.task = task;
     }
 
-    /** The matches, those of split traces made anew; newest first. */
+    /** The matches that come first in the search's order, those of split traces made anew. */
     List<TraceMatch> of(List<TraceMatch> matches) throws InterruptedException {
         List<TraceMatch> traces = new ArrayList<>();
         for (int from = 0; from < matches.size(); from += BATCH) {
             batch(matches.subList(from, Math.min(matches.size(), from + BATCH)), traces);
         }
-        traces.sort(NEWEST_FIRST);
-        return traces;
+        traces.sort(task.order().comparator());
+        int most = task.limits().traces();
+        return traces.size() > most ? List.copyOf(traces.subList(0, most)) : traces;
     }
 
     private void batch(List<TraceMatch> matches, List<TraceMatch> traces)

@@ -7,8 +7,9 @@ public interface JobControl {
     boolean isCancelled();
 
     /**
-     * Traces that start before this are not wanted any more, because enough newer ones have been
-     * found; unix nanoseconds, 0 as long as all are wanted.
+     * Traces that rank below this in the order of their search are not wanted any more, because
+     * enough others have been found: those that start before this (unix nanoseconds), or that are
+     * shorter. 0 as long as all are wanted.
      */
     long floorNanos();
 }

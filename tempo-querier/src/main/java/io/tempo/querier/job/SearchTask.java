@@ -6,18 +6,27 @@ import io.tempo.core.search.SearchRequest;
 import io.tempo.core.search.SearchStats;
 import io.tempo.core.search.TagSearch;
 import io.tempo.core.search.TopTraces;
+import io.tempo.core.search.TraceOrder;
 import io.tempo.core.search.TraceSearch;
+import io.tempo.core.traceql.Query;
 import io.tempo.core.traceql.TraceQl;
 
 import java.util.Map;
 import java.util.Objects;
 
-/** The newest traces that match. Immutable. */
+/**
+ * The traces that match and come first in the search's order: the newest, or those that the hint
+ * {@code order} of the query asks for. Immutable.
+ */
 public final class SearchTask implements Task.OfTables {
+
+    /** Traces in reserve, see {@link #candidates}. */
+    private static final int MAX_RESERVE = 200;
 
     private final Question question;
     private final Limits limits;
     private final TraceSearch search;
+    private final TraceOrder order;
 
     /** What traces have to be like. */
     public sealed interface Question {
@@ -54,13 +63,17 @@ public final class SearchTask implements Task.OfTables {
     public SearchTask(Question question, Limits limits) {
         this.question = Objects.requireNonNull(question);
         this.limits = Objects.requireNonNull(limits);
-        this.search =
-                switch (question) {
-                    case Question.TraceQlQuery query ->
-                            SearchExecutor.of(TraceQl.parseAndValidate(query.text()));
-                    case Question.Tags tags ->
-                            new TagSearch(tags.tags(), tags.minNanos(), tags.maxNanos());
-                };
+        switch (question) {
+            case Question.TraceQlQuery text -> {
+                Query query = TraceQl.parseAndValidate(text.text());
+                this.search = SearchExecutor.of(query);
+                this.order = TraceOrder.of(query.hints());
+            }
+            case Question.Tags tags -> {
+                this.search = new TagSearch(tags.tags(), tags.minNanos(), tags.maxNanos());
+                this.order = TraceOrder.NEWEST;
+            }
+        }
     }
 
     public Question question() {
@@ -69,6 +82,25 @@ public final class SearchTask implements Task.OfTables {
 
     public Limits limits() {
         return limits;
+    }
+
+    public TraceOrder order() {
+        return order;
+    }
+
+    /**
+     * How many traces to collect before those that lie in several places are put together. What a
+     * trace's part says of its duration may be too little, so there are some in reserve.
+     */
+    public int candidates() {
+        return switch (order) {
+            case NEWEST -> limits.traces();
+            case LONGEST ->
+                    Math.clamp(
+                            (long) limits.traces() + Math.min(limits.traces(), MAX_RESERVE),
+                            1,
+                            Integer.MAX_VALUE);
+        };
     }
 
     @Override
@@ -89,7 +121,7 @@ public final class SearchTask implements Task.OfTables {
                         limits.endNanos(),
                         limits.spansPerSpanSet(),
                         control::isCancelled);
-        TopTraces top = new TopTraces(limits.traces(), control::floorNanos, limits.maxBytes());
+        TopTraces top = new TopTraces(order, candidates(), control::floorNanos, limits.maxBytes());
         return new TableVisitor() {
             @Override
             public void visit(TraceTable table, SearchStats stats) {
