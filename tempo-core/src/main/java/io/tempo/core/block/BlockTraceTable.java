@@ -188,11 +188,7 @@ final class BlockTraceTable implements TraceTable {
         if (column != null) {
             return column.strings().find(value) >= 0;
         }
-        if (!rows.mayHaveValues(leaf)) {
-            return false;
-        }
-        ByteStrings dictionary = read(() -> rows.dictionary(leaf));
-        return dictionary == null || dictionary.find(value) >= 0;
+        return read(() -> rows.mayContain(leaf, value));
     }
 
     @Override

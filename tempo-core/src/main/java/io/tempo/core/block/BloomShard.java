@@ -21,8 +21,8 @@ public final class BloomShard {
     /** A rate of 1e-300 needs fewer; more can only be damage. */
     private static final int MAX_HASHES = 1024;
 
-    /** A shard is folded while at most one in so many bits is set: (1/16)^7 is a rate of 4e-9. */
-    private static final int BITS_PER_SET_BIT = 16;
+    /** A shard is folded while at most one in so many bits is set: (1/8)^7 is a rate of 5e-7. */
+    private static final int BITS_PER_SET_BIT = 8;
 
     private final long[] words;
     private final long bits;

@@ -152,6 +152,18 @@ final class RowRange {
         }
     }
 
+    /** Whether a leaf's chunk may contain a text, by its dictionary or bloom filter. */
+    boolean mayContain(int leaf, byte[] value) throws IOException {
+        if (!mayHaveValues(leaf)) {
+            return false;
+        }
+        try {
+            return file.mayContain(rowGroup, leaf, value);
+        } catch (IOException e) {
+            throw failed(leaf, e);
+        }
+    }
+
     /**
      * Where the values of each owner begin among all values of a leaf, and one more.
      *

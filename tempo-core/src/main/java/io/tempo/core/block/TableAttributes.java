@@ -107,13 +107,9 @@ final class TableAttributes {
                         || mayContain(leaves.value(), value));
     }
 
-    /** Whether a leaf's chunk may contain a text, by its dictionary. */
-    boolean mayContain(int leaf, byte[] value) throws IOException {
-        if (!rows.mayHaveValues(leaf)) {
-            return false;
-        }
+    private boolean mayContain(int leaf, byte[] value) throws IOException {
         ByteStrings dictionary = dictionary(leaf);
-        return dictionary == null || dictionary.find(value) >= 0;
+        return dictionary != null ? dictionary.find(value) >= 0 : rows.mayContain(leaf, value);
     }
 
     private ByteStrings dictionary(int leaf) throws IOException {
@@ -180,7 +176,7 @@ final class TableAttributes {
             return;
         }
         int[] start = rows.starts(leaf, data, ownerLevel, owners);
-        StringIds strings = data.ids() == null ? null : new StringIds(data.strings(), column, true);
+        StringIds strings = data.ids() == null ? null : StringIds.ofMost(data, column);
         byte scalar = strings == null ? ValueType.INT : ValueType.STRING;
         for (int owner = 0; owner < owners; owner++) {
             int from = start[owner];
@@ -215,7 +211,7 @@ final class TableAttributes {
                                 setEncoded(owner, type, bytes(data, first), anyValues, column);
                             } else {
                                 if (strings[0] == null && data.ids() != null) {
-                                    strings[0] = new StringIds(data.strings(), column, false);
+                                    strings[0] = StringIds.ofSome(data, column);
                                 }
                                 long value =
                                         ValueType.isArray(type)
@@ -256,40 +252,5 @@ final class TableAttributes {
             column.element(value(data, strings, i));
         }
         return column.endArray(start);
-    }
-
-    /** Ids of a leaf's strings in the column. */
-    private static final class StringIds {
-        private final ByteStrings strings;
-        private final AttributeColumnBuilder column;
-
-        /** Id in the column plus 1, 0 where not added; null if all were taken. */
-        private final int[] known;
-
-        /**
-         * @param whole whether most of the strings will be used
-         */
-        StringIds(ByteStrings strings, AttributeColumnBuilder column, boolean whole) {
-            this.strings = strings;
-            this.column = column;
-            if (whole && column.canTake()) {
-                column.take(strings);
-                known = null;
-            } else {
-                known = new int[strings.size()];
-            }
-        }
-
-        int id(int string) {
-            if (known == null) {
-                return string;
-            }
-            int id = known[string] - 1;
-            if (id < 0) {
-                id = column.string(strings, string);
-                known[string] = id + 1;
-            }
-            return id;
-        }
     }
 }

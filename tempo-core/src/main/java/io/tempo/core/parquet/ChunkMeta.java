@@ -19,6 +19,7 @@ import org.apache.parquet.format.CompressionCodec;
  * @param columnIndexLength bytes of the column index
  * @param offsetIndex where its offset index begins; -1 if there is none
  * @param offsetIndexLength bytes of the offset index
+ * @param bloom where its bloom filter begins; -1 if there is none
  */
 record ChunkMeta(
         int rowGroup,
@@ -34,7 +35,8 @@ record ChunkMeta(
         long columnIndex,
         int columnIndexLength,
         long offsetIndex,
-        int offsetIndexLength) {
+        int offsetIndexLength,
+        long bloom) {
 
     ParquetException damaged(long pageOffset, MalformedException cause) {
         return new ParquetException(

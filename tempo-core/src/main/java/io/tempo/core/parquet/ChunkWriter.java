@@ -39,14 +39,24 @@ final class ChunkWriter implements AutoCloseable {
     /** From how many bytes of strings on pages are cut by their bytes as well. */
     private static final int LARGE_STRINGS = 1 << 22;
 
+    /** A dictionary beyond this is written only if values repeat, on average, more often than. */
+    private static final int LARGE_DICTIONARY = 1 << 19;
+
+    private static final int LEAST_REPETITIONS = 4;
+
     /**
      * A chunk that was written.
      *
      * @param metadata its part of the footer
      * @param columnIndex bounds of its pages; null if it has none
      * @param offsetIndex places of its pages
+     * @param bloom its values, to be written behind the row group; null if it has a dictionary
      */
-    record Chunk(ColumnMetaData metadata, ColumnIndex columnIndex, OffsetIndex offsetIndex) {}
+    record Chunk(
+            ColumnMetaData metadata,
+            ColumnIndex columnIndex,
+            OffsetIndex offsetIndex,
+            SplitBlockBloom bloom) {}
 
     private final OutputStream out;
     private final Compressor compressor = new Compressor();
@@ -78,12 +88,19 @@ final class ChunkWriter implements AutoCloseable {
      * @param position where in the file it begins
      * @param rows rows of the row group
      */
-    Chunk write(Leaf leaf, ColumnOptions options, LeafData data, int rows, long position)
+    Chunk write(Leaf leaf, ColumnOptions wanted, LeafData data, int rows, long position)
             throws IOException {
-        boolean withDictionary = options.encoding() == Encoding.DICTIONARY;
-        if (withDictionary) {
+        ColumnOptions options = wanted;
+        SplitBlockBloom bloom = null;
+        if (wanted.encoding() == Encoding.DICTIONARY) {
             dictionary.map(data.ids(), data.valueCount(), data.strings().size());
+            if (isTooLarge(dictionary, data)) {
+                bloom = bloom(dictionary, data);
+                dictionary.clear();
+                options = wanted.withEncoding(Encoding.DELTA_LENGTH_BYTE_ARRAY);
+            }
         }
+        boolean withDictionary = options.encoding() == Encoding.DICTIONARY;
         PageCuts cuts = cuts(leaf, options, data);
         if (cuts.row()[cuts.pages()] != rows) {
             throw new IllegalArgumentException(
@@ -134,7 +151,31 @@ final class ChunkWriter implements AutoCloseable {
         metadata.setTotal_uncompressed_size(sizes.uncompressed);
         metadata.setStatistics(statistics(data, bounds));
         return new Chunk(
-                metadata, index == null ? null : index.build(), new OffsetIndex(locations));
+                metadata, index == null ? null : index.build(), new OffsetIndex(locations), bloom);
+    }
+
+    /**
+     * Whether reading one row would mean to read a large dictionary that saves little, because
+     * values hardly repeat: one of a hundred thousand request ids, for instance.
+     */
+    private static boolean isTooLarge(LocalDictionary dictionary, LeafData data) {
+        if (dictionary.size() <= data.valueCount() / LEAST_REPETITIONS) {
+            return false;
+        }
+        long bytes = 0;
+        for (int i = 0; i < dictionary.size(); i++) {
+            bytes += data.strings().length(dictionary.used()[i]);
+        }
+        return bytes > LARGE_DICTIONARY;
+    }
+
+    private static SplitBlockBloom bloom(LocalDictionary dictionary, LeafData data) {
+        SplitBlockBloom bloom = new SplitBlockBloom(dictionary.size());
+        for (int i = 0; i < dictionary.size(); i++) {
+            int id = dictionary.used()[i];
+            bloom.add(data.strings().bytes(), data.strings().offset(id), data.strings().length(id));
+        }
+        return bloom;
     }
 
     /** What a chunk has grown to. */

@@ -24,6 +24,7 @@ public final class ColumnCache {
         DICTIONARY("parquet-dictionary"),
         OFFSET_INDEX("parquet-offset-idx"),
         COLUMN_INDEX("parquet-column-idx"),
+        BLOOM_HEADER("parquet-bloom-header"),
         STRUCTURE("parquet-structure"),
         TRACE_IDS("parquet-trace-ids");
 

@@ -188,7 +188,17 @@ record Footer(ParquetSchema schema, int[] rows, ChunkMeta[][] chunks, int size) 
                 hasColumnIndex ? column.getColumn_index_offset() : -1,
                 column.getColumn_index_length(),
                 hasOffsetIndex ? column.getOffset_index_offset() : -1,
-                column.getOffset_index_length());
+                column.getOffset_index_length(),
+                bloom(place, metadata, footerStart));
+    }
+
+    private static long bloom(String place, ColumnMetaData metadata, long footerStart)
+            throws MalformedException {
+        if (!metadata.isSetBloom_filter_offset()) {
+            return -1;
+        }
+        checkRange(place + "bloom filter", metadata.getBloom_filter_offset(), 0, footerStart);
+        return metadata.getBloom_filter_offset();
     }
 
     private static void checkIndex(String what, long start, int length, long footerStart)

@@ -358,6 +358,54 @@ public final class ParquetFile {
         return dictionary(chunk, chunk.dataStart()).strings();
     }
 
+    /**
+     * Whether a chunk of strings may contain a value, by its dictionary or by its bloom filter;
+     * true where there is neither. Data pages are not read.
+     */
+    public boolean mayContain(int rowGroup, int leaf, byte[] value) throws IOException {
+        ByteStrings dictionary = dictionary(rowGroup, leaf);
+        if (dictionary != null) {
+            return dictionary.find(value) >= 0;
+        }
+        ChunkMeta chunk = chunk(rowGroup, leaf);
+        if (chunk.bloom() < 0 || chunk.leaf().type() != PhysicalType.BYTE_ARRAY) {
+            return true;
+        }
+        try {
+            SplitBlockBloom.Place place = bloom(chunk);
+            if (place.blocks() == 0) {
+                return true;
+            }
+            long hash = SplitBlockBloom.hash(value, 0, value.length);
+            long offset = place.offsetOf(hash);
+            Fetcher.Slice block = fetcher.fetch(chunk, offset, SplitBlockBloom.BLOCK_BYTES);
+            return SplitBlockBloom.mayContain(
+                    block.source(offset, SplitBlockBloom.BLOCK_BYTES), hash);
+        } catch (MalformedException e) {
+            throw chunk.damaged(
+                    "bloom filter at offset %d: %s".formatted(chunk.bloom(), e.getMessage()));
+        }
+    }
+
+    private SplitBlockBloom.Place bloom(ChunkMeta chunk) throws IOException, MalformedException {
+        SplitBlockBloom.Place known =
+                kept.get(Kind.BLOOM_HEADER, chunk.bloom(), SplitBlockBloom.Place.class);
+        if (known == null) {
+            long fileSize = fetcher.reader().size();
+            int length =
+                    (int)
+                            Math.min(
+                                    SplitBlockBloom.Place.MAX_HEADER_BYTES,
+                                    fileSize - chunk.bloom());
+            Fetcher.Slice header = fetcher.fetch(chunk, chunk.bloom(), length);
+            known =
+                    SplitBlockBloom.Place.read(
+                            header.source(chunk.bloom(), length), chunk.bloom(), fileSize);
+            kept.put(Kind.BLOOM_HEADER, chunk.bloom(), known, SplitBlockBloom.Place.MEMORY_BYTES);
+        }
+        return known;
+    }
+
     private ChunkDecoder.Dictionary dictionary(ChunkMeta chunk, long dataStart) throws IOException {
         ChunkDecoder.Dictionary known = known(chunk);
         if (known != null) {

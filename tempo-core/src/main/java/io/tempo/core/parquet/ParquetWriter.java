@@ -1,6 +1,7 @@
 package io.tempo.core.parquet;
 
 import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
@@ -14,8 +15,8 @@ import java.util.List;
 
 /**
  * Writes a Parquet file, row group after row group, column chunk after column chunk in the order of
- * the leaves; nothing is buffered but a page and the indexes. Behind the last row group come all
- * column indexes, all offset indexes, and the footer.
+ * the leaves; nothing is buffered but a page, bloom filters of the row group and the indexes.
+ * Behind the last row group come all column indexes, all offset indexes, and the footer.
  *
  * <p>Not thread-safe. After an exception the file is unusable. {@link #close} frees memory outside
  * the heap and never touches the stream.
@@ -34,9 +35,13 @@ public final class ParquetWriter implements AutoCloseable {
     private final List<RowGroup> rowGroups = new ArrayList<>();
     private final ByteSink columnIndexes = new ByteSink(1 << 12);
     private final ByteSink offsetIndexes = new ByteSink(1 << 12);
+    private final List<Bloom> blooms = new ArrayList<>();
     private long position;
     private long rowCount;
     private RowGroup rowGroup;
+
+    /** A filter of the open row group. */
+    private record Bloom(ColumnMetaData chunk, SplitBlockBloom filter) {}
 
     /**
      * Begins a file.
@@ -143,6 +148,9 @@ public final class ParquetWriter implements AutoCloseable {
         written.setOffset_index_offset(start);
         written.setOffset_index_length(offsetIndexes.size - start);
         rowGroup.addToColumns(written);
+        if (chunk.bloom() != null) {
+            blooms.add(new Bloom(chunk.metadata(), chunk.bloom()));
+        }
         position += chunk.metadata().getTotal_compressed_size();
         rowGroup.setTotal_byte_size(
                 rowGroup.getTotal_byte_size() + chunk.metadata().getTotal_uncompressed_size());
@@ -187,8 +195,8 @@ public final class ParquetWriter implements AutoCloseable {
         }
     }
 
-    /** Ends the row group; every leaf has been written. */
-    public void endRowGroup() {
+    /** Ends the row group; every leaf has been written. Bloom filters are written behind it. */
+    public void endRowGroup() throws IOException {
         if (rowGroup == null || rowGroup.getColumnsSize() != schema.leaves().size()) {
             throw new IllegalStateException(
                     rowGroup == null
@@ -203,6 +211,15 @@ public final class ParquetWriter implements AutoCloseable {
         rowGroups.add(rowGroup);
         rowGroup = null;
         chunks.endRowGroup();
+        for (Bloom bloom : blooms) {
+            ByteSink bytes = new ByteSink(1 << 12);
+            bloom.filter().write(bytes);
+            out.write(bytes.bytes, 0, bytes.size);
+            bloom.chunk().setBloom_filter_offset(position);
+            bloom.chunk().setBloom_filter_length(bytes.size);
+            position += bytes.size;
+        }
+        blooms.clear();
     }
 
     /** Writes page indexes and footer, flushes the stream and leaves it open. */

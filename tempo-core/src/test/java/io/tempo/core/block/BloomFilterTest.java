@@ -137,4 +137,37 @@ class BloomFilterTest {
                 .hasMessageContaining("tenant/block/bloom-3")
                 .hasMessageContaining(message);
     }
+
+    @Test
+    void aShardThatIsAlmostEmptyTakesLittleMemoryAndAnswersTheSame() throws IOException {
+        ShardedBloomBuilder builder = new ShardedBloomBuilder(1000, 0.01, 100 * 1024);
+        SplittableRandom random = new SplittableRandom(7);
+        TraceId[] ids = new TraceId[1000];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = new TraceId(random.nextLong(), random.nextLong());
+            builder.add(ids[i]);
+        }
+        BloomShard shard = BloomShard.read(builder.shard(0), "bloom-0");
+        assertThat(shard.memoryBytes()).isBetween(6_000L, 16_000L);
+        assertThat(ids).allMatch(shard::mayContain);
+        int wrong = 0;
+        for (int i = 0; i < 100_000; i++) {
+            wrong += shard.mayContain(new TraceId(random.nextLong(), i)) ? 1 : 0;
+        }
+        assertThat(wrong).isZero();
+    }
+
+    @Test
+    void aFullShardAndAnEmptyOneAreWhatTheyWere() throws IOException {
+        ShardedBloomBuilder full = new ShardedBloomBuilder(80_000, 0.01, 100 * 1024);
+        SplittableRandom random = new SplittableRandom(8);
+        for (int i = 0; i < 80_000; i++) {
+            full.add(new TraceId(random.nextLong(), random.nextLong()));
+        }
+        assertThat(BloomShard.read(full.shard(0), "bloom-0").memoryBytes()).isEqualTo(102_400);
+        ShardedBloomBuilder empty = new ShardedBloomBuilder(0, 0.01, 100 * 1024);
+        BloomShard none = BloomShard.read(empty.shard(0), "bloom-0");
+        assertThat(none.memoryBytes()).isLessThan(1000);
+        assertThat(none.mayContain(new TraceId(1, 2))).isFalse();
+    }
 }

@@ -50,7 +50,8 @@ class DecoderFuzzProperties {
                         -1,
                         0,
                         -1,
-                        0);
+                        0,
+                        -1);
         int repetition = version2 ? random.nextInt(body.length + 1) / 4 : 0;
         int definition = version2 ? random.nextInt(body.length - repetition + 1) / 4 : 0;
         boolean compressed = random.nextInt(4) == 0;

@@ -166,7 +166,8 @@ class ForeignFilesTest {
                         -1,
                         0,
                         -1,
-                        0);
+                        0,
+                        -1);
         ByteStrings plain = ByteStrings.of("c", "a", "d");
         int[] ids = {0, 1, 2};
         ByteSink dictionaryIds = new ByteSink(8);
