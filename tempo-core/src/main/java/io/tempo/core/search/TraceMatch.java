@@ -61,6 +61,12 @@ public record TraceMatch(
                 counts);
     }
 
+    /** The same match with another duration. */
+    public TraceMatch withDuration(long nanos) {
+        return new TraceMatch(
+                traceId, rootService, rootName, startNanos, nanos, spanSets, services);
+    }
+
     /** Memory that this takes, roughly. */
     long memoryBytes() {
         long bytes = 400 + 120L * services.size();
