@@ -32,6 +32,7 @@ record TenantSettings(Config config, Overrides overrides) implements TenantPolic
         var limits = overrides.forTenant(tenant);
         return new QueryLimits(
                 limits.read().maxSearchDuration(),
+                limits.read().maxMetricsDuration(),
                 limits.global().maxBytesPerTrace(),
                 limits.read().maxBytesPerTagValuesQuery(),
                 limits.read().maxConditionGroupsPerTagQuery(),

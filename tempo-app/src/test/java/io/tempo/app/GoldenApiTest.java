@@ -77,7 +77,8 @@ class GoldenApiTest {
     }
 
     static Stream<Arguments> cases() {
-        List<Golden.Query> queries = Golden.queries("search", "tags", "values", "trace");
+        List<Golden.Query> queries =
+                Golden.queries("search", "tags", "values", "trace", "range", "instant");
         return Stream.of("vParquet4", "vParquet5", "fresh")
                 .flatMap(source -> queries.stream().map(q -> Arguments.of(source, q)));
     }
@@ -91,6 +92,11 @@ class GoldenApiTest {
             return;
         }
         JsonNode body = Golden.parse(response.body());
+        if (query.kind().equals("range") || query.kind().equals("instant")) {
+            assertThat(Golden.metricsDifferences(query.answer(), Golden.normalMetrics(body)))
+                    .isEmpty();
+            return;
+        }
         JsonNode normal =
                 switch (query.kind()) {
                     case "search" -> Golden.normalSearch(body);
@@ -128,7 +134,18 @@ class GoldenApiTest {
                         + (filter.isEmpty() ? "" : "&q=" + TestTempo.encode(filter));
             }
             case "trace" -> "/api/v2/traces/" + query.text();
+            case "range" -> "/api/metrics/query_range?step=300s&" + metricsWindow(query);
+            case "instant" -> "/api/metrics/query?" + metricsWindow(query);
             default -> throw new IllegalArgumentException(query.kind());
         };
+    }
+
+    private static String metricsWindow(Golden.Query query) {
+        return "start="
+                + Golden.START_SECONDS
+                + "&end="
+                + (Golden.START_SECONDS + Golden.SECONDS)
+                + "&q="
+                + TestTempo.encode(query.text());
     }
 }

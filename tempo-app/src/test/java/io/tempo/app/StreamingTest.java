@@ -14,6 +14,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.tempo.core.tempopb.QueryInstantResponse;
+import io.tempo.core.tempopb.QueryRangeResponse;
 import io.tempo.core.tempopb.SearchResponse;
 import io.tempo.core.tempopb.SearchTagValuesResponse;
 import io.tempo.core.tempopb.SearchTagValuesV2Response;
@@ -249,6 +251,54 @@ final class StreamingTest {
         assertThat(values.getTagValuesList())
                 .extracting(v -> v.getType() + ' ' + v.getValue())
                 .containsExactly("int 503");
+    }
+
+    @Test
+    void metricsOverTime() throws Exception {
+        String query = "{ } | rate() by (resource.service.name)";
+        byte[] request =
+                message(
+                        out -> {
+                            out.writeString(1, query);
+                            out.writeUInt64(2, Golden.START_SECONDS * 1_000_000_000L);
+                            out.writeUInt64(
+                                    3, (Golden.START_SECONDS + Golden.SECONDS) * 1_000_000_000L);
+                            out.writeUInt64(4, 60_000_000_000L);
+                        });
+        QueryRangeResponse last =
+                QueryRangeResponse.parseFrom(
+                        call(httpPort, "MetricsQueryRange", request).getLast());
+        var http =
+                Golden.parse(
+                        tempo.get(
+                                        "/api/metrics/query_range?step=60s&start="
+                                                + Golden.START_SECONDS
+                                                + "&end="
+                                                + (Golden.START_SECONDS + Golden.SECONDS)
+                                                + "&q="
+                                                + TestTempo.encode(query))
+                                .body());
+        assertThat(last.getSeriesCount()).isEqualTo(http.get("series").size()).isGreaterThan(7);
+        assertThat(last.getSeries(0).getSamplesCount()).isEqualTo(31);
+        assertThat(last.hasMetrics()).isTrue();
+    }
+
+    @Test
+    void metricsAtOneTime() throws Exception {
+        byte[] request =
+                message(
+                        out -> {
+                            out.writeString(1, "{ } | count_over_time()");
+                            out.writeUInt64(2, Golden.START_SECONDS * 1_000_000_000L);
+                            out.writeUInt64(
+                                    3, (Golden.START_SECONDS + Golden.SECONDS) * 1_000_000_000L);
+                        });
+        QueryInstantResponse last =
+                QueryInstantResponse.parseFrom(
+                        call(grpcPort, "MetricsQueryInstant", request).getLast());
+        assertThat(last.getSeriesList())
+                .singleElement()
+                .satisfies(series -> assertThat(series.getValue()).isPositive());
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class QueryApi implements AutoCloseable {
     private final TraceApi traces;
     private final SearchApi search;
     private final TagApi tags;
+    private final MetricsApi metrics;
     private final StreamingApi streaming;
 
     /**
@@ -44,13 +45,15 @@ public final class QueryApi implements AutoCloseable {
         this.traces = new TraceApi(frontend, config, t -> limits.apply(t).maxBytesPerTrace());
         this.search = new SearchApi(frontend, config, limits, clock);
         this.tags = new TagApi(frontend, config, limits, clock);
+        this.metrics = new MetricsApi(frontend, config, limits, clock);
         this.streaming =
                 new StreamingApi(
                         threads,
                         tenants,
                         new MessageSplitter(config.maxGrpcStreamingPacketSize()),
                         search,
-                        tags);
+                        tags,
+                        metrics);
     }
 
     /**
@@ -65,6 +68,8 @@ public final class QueryApi implements AutoCloseable {
         add(server, api + "/v2/traces/{traceID}", traces::v2);
         add(server, api + "/search", search::search);
         add(server, api + "/query/explain", new ExplainApi(search)::explain);
+        add(server, api + "/metrics/query_range", metrics::range);
+        add(server, api + "/metrics/query", metrics::instant);
         add(server, api + "/search/tags", tags::namesV1);
         add(server, api + "/v2/search/tags", tags::namesV2);
         add(server, "regex:^" + api + "/search/tag/(?<tagName>.+)/values$", tags::valuesV1);

@@ -9,6 +9,10 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.tempo.core.search.Logfmt;
+import io.tempo.core.tempopb.QueryInstantRequest;
+import io.tempo.core.tempopb.QueryInstantResponse;
+import io.tempo.core.tempopb.QueryRangeRequest;
+import io.tempo.core.tempopb.QueryRangeResponse;
 import io.tempo.core.tempopb.SearchRequest;
 import io.tempo.core.tempopb.SearchResponse;
 import io.tempo.core.tempopb.SearchTagValuesRequest;
@@ -23,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -39,18 +44,21 @@ final class StreamingApi extends StreamingQuerierGrpc.StreamingQuerierImplBase {
     private final MessageSplitter splitter;
     private final SearchApi search;
     private final TagApi tags;
+    private final MetricsApi metrics;
 
     StreamingApi(
             Executor threads,
             QueryTenants tenants,
             MessageSplitter splitter,
             SearchApi search,
-            TagApi tags) {
+            TagApi tags,
+            MetricsApi metrics) {
         this.threads = threads;
         this.tenants = tenants;
         this.splitter = splitter;
         this.search = search;
         this.tags = tags;
+        this.metrics = metrics;
     }
 
     @Override
@@ -132,6 +140,58 @@ final class StreamingApi extends StreamingQuerierGrpc.StreamingQuerierImplBase {
         add(parameters, "start", request.getStart());
         add(parameters, "end", request.getEnd());
         return new Parameters(parameters.build());
+    }
+
+    @Override
+    public void metricsQueryRange(
+            QueryRangeRequest request, StreamObserver<QueryRangeResponse> client) {
+        QueryParamsBuilder parameters =
+                times(request.getQuery(), request.getStart(), request.getEnd());
+        if (request.getStep() != 0) {
+            parameters.add("step", Long.toUnsignedString(request.getStep()) + "ns");
+        }
+        add(parameters, "exemplars", request.getExemplars());
+        add(parameters, "maxSeries", request.getMaxSeries());
+        stream(
+                client,
+                "series",
+                message -> message,
+                (caller, partial) ->
+                        metrics.range(new Parameters(parameters.build()), caller, partial));
+    }
+
+    @Override
+    public void metricsQueryInstant(
+            QueryInstantRequest request, StreamObserver<QueryInstantResponse> client) {
+        QueryParamsBuilder parameters =
+                times(request.getQuery(), request.getStart(), request.getEnd());
+        stream(
+                client,
+                "series",
+                message -> message,
+                (caller, partial) ->
+                        metrics.instant(new Parameters(parameters.build()), caller, partial));
+    }
+
+    /** Times in nanoseconds, written so that even small ones are not taken for seconds. */
+    private static QueryParamsBuilder times(String query, long startNanos, long endNanos) {
+        QueryParamsBuilder parameters = QueryParams.builder();
+        add(parameters, "q", query);
+        addNanos(parameters, "start", startNanos);
+        addNanos(parameters, "end", endNanos);
+        return parameters;
+    }
+
+    private static void addNanos(QueryParamsBuilder parameters, String name, long nanos) {
+        if (nanos != 0) {
+            parameters.add(
+                    name,
+                    Long.toUnsignedString(Long.divideUnsigned(nanos, 1_000_000_000))
+                            + String.format(
+                                    Locale.ROOT,
+                                    ".%09d",
+                                    Long.remainderUnsigned(nanos, 1_000_000_000)));
+        }
     }
 
     private static void add(QueryParamsBuilder parameters, String name, String value) {
