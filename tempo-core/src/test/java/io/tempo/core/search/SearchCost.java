@@ -1,28 +1,13 @@
 package io.tempo.core.search;
 
-import io.tempo.core.block.BlockMeta;
-import io.tempo.core.block.BlockMetaJson;
 import io.tempo.core.block.BlockReader;
-import io.tempo.core.block.BlockSource;
-import io.tempo.core.block.BlockSpec;
-import io.tempo.core.block.BlockVersion;
-import io.tempo.core.block.BlockWriter;
-import io.tempo.core.columns.SpanColumnsBuilder;
 import io.tempo.core.otlp.LoadShape;
-import io.tempo.core.otlp.OtlpColumnAppender;
-import io.tempo.core.otlp.OtlpScanner;
-import io.tempo.core.parquet.RangeReader;
+import io.tempo.core.testing.LoadBlocks;
 import io.tempo.core.traceql.engine.Dialect;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * What typical searches over blocks of the load generator's spans cost, in one thread: a program,
@@ -63,15 +48,7 @@ final class SearchCost {
         int limit = args.length > 3 ? Integer.parseInt(args[3]) : 10_000_000;
         int rounds = args.length > 4 ? Integer.parseInt(args[4]) : 5;
         String only = args.length > 5 ? args[5] : "";
-        if (!Files.exists(folder)) {
-            write(folder, thousands, blocks);
-        }
-        List<BlockReader> readers = new ArrayList<>();
-        try (var list = Files.list(folder)) {
-            for (Path block : list.sorted().toList()) {
-                readers.add(open(block));
-            }
-        }
+        List<BlockReader> readers = LoadBlocks.open(folder, thousands, blocks);
         String id = someRequestId();
         long total = 0;
         for (String template : QUERIES) {
@@ -113,64 +90,5 @@ final class SearchCost {
         int at = text.indexOf("request.id") + "request.id".length();
         at += 4;
         return text.substring(at, at + 32);
-    }
-
-    private static void write(Path folder, int thousands, int blocks) throws Exception {
-        LoadShape shape = new LoadShape(1);
-        long number = 0;
-        for (int b = 0; b < blocks; b++) {
-            SpanColumnsBuilder builder = new SpanColumnsBuilder();
-            OtlpColumnAppender appender = new OtlpColumnAppender(builder, 2048);
-            for (int i = 0; i < thousands; i++) {
-                appender.appendAll(
-                        OtlpScanner.scan(shape.request(number, START + number * SECOND / 100)));
-                number++;
-            }
-            Path block = Files.createDirectories(folder.resolve("block" + b));
-            BlockSpec spec =
-                    BlockSpec.of(
-                            new UUID(1, b), "single-tenant", BlockVersion.ofFormat("vParquet5"));
-            BlockMeta meta =
-                    BlockWriter.write(
-                            builder.columns(),
-                            spec,
-                            name -> Files.newOutputStream(block.resolve(name)));
-            System.out.println(meta.size() + " bytes, " + meta.totalRecords() + " row groups");
-        }
-    }
-
-    private static BlockReader open(Path block) throws IOException {
-        FileChannel file = FileChannel.open(block.resolve(BlockSource.DATA_OBJECT_NAME));
-        long size = file.size();
-        RangeReader data =
-                new RangeReader() {
-                    @Override
-                    public long size() {
-                        return size;
-                    }
-
-                    @Override
-                    public ByteBuffer read(long offset, int length) throws IOException {
-                        ByteBuffer buffer = ByteBuffer.allocate(length);
-                        while (buffer.hasRemaining()) {
-                            file.read(buffer, offset + buffer.position());
-                        }
-                        return buffer.flip();
-                    }
-                };
-        BlockSource source =
-                new BlockSource() {
-                    @Override
-                    public RangeReader data() {
-                        return data;
-                    }
-
-                    @Override
-                    public byte[] object(String name) throws IOException {
-                        return Files.readAllBytes(block.resolve(name));
-                    }
-                };
-        byte[] meta = Files.readAllBytes(block.resolve("meta.json"));
-        return BlockReader.open(BlockMetaJson.read(meta, block.toString()), source);
     }
 }
