@@ -53,12 +53,7 @@ final class ComparedRun {
     private final AdjustedCounts adjusted;
     private final int intervals;
 
-    /** The spans that count; of each, its interval, behind all intervals if it is selected. */
-    private int[] spans = new int[SpanBatch.CAPACITY];
-
-    private int[] cells = new int[SpanBatch.CAPACITY];
-    private double[] weights = new double[SpanBatch.CAPACITY];
-    private int count;
+    private final Population all = new Population();
 
     private final int[] batch = new int[SpanBatch.CAPACITY];
     private final int[] keys = new int[SpanBatch.CAPACITY];
@@ -84,35 +79,48 @@ final class ComparedRun {
         double each =
                 new SpanFeed(table, evaluation, unit.sampling(), unit.axis(), cancelled, this::add)
                         .run();
-        if (count == 0) {
+        if (all.count == 0) {
             return;
         }
-        for (int i = 0; i < count; i++) {
-            weights[i] *= each;
+        for (int i = 0; i < all.count; i++) {
+            all.weights[i] *= each;
         }
+        Population resources = null;
+        Population scopes = null;
         for (Field field : fields()) {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("the query was cancelled");
             }
-            count(field);
+            if (isOf(field, Scope.RESOURCE)) {
+                if (resources == null) {
+                    resources = all.byOwner(table.spanResource(), table.resourceCount());
+                }
+                count(field, resources);
+            } else if (isOf(field, Scope.INSTRUMENTATION)) {
+                if (scopes == null) {
+                    scopes = all.byOwner(table.spanScope(), table.scopeCount());
+                }
+                count(field, scopes);
+            } else {
+                count(field, all);
+            }
         }
+    }
+
+    private static boolean isOf(Field field, Scope scope) {
+        return field instanceof Attribute attribute
+                && attribute.scope() == scope
+                && !attribute.parent();
     }
 
     private void add(SpanBatch found) {
         if (adjusted != null) {
             adjusted.load(found);
         }
-        if (spans.length < count + found.count) {
-            int length = Math.max(spans.length * 2, count + found.count);
-            spans = Arrays.copyOf(spans, length);
-            cells = Arrays.copyOf(cells, length);
-            weights = Arrays.copyOf(weights, length);
-        }
         for (int i = 0; i < found.count; i++) {
             int span = found.spans[i];
-            spans[count] = span;
-            cells[count] = found.intervals[i] + (isSelected(span) ? intervals : 0);
-            weights[count++] = found.weights[i];
+            int cell = found.intervals[i] + (isSelected(span) ? intervals : 0);
+            all.add(span, cell, found.weights[i]);
         }
     }
 
@@ -162,13 +170,15 @@ final class ComparedRun {
     }
 
     /** Adds the counts of one attribute. */
-    private void count(Field field) {
+    private void count(Field field, Population population) {
         SpanKeys column = evaluation.keys(field);
+        int[] cells = population.cells;
+        double[] weights = population.weights;
         double[] frequency = new double[2 * Math.max(column.bound(), 64)];
         double[] totals = new double[2 * intervals];
         boolean any = false;
-        for (int from = 0; from < count; from += batch.length) {
-            int n = load(column, from);
+        for (int from = 0; from < population.count; from += batch.length) {
+            int n = load(column, population, from);
             if (frequency.length < 2 * column.bound()) {
                 frequency = Arrays.copyOf(frequency, 4 * column.bound());
             }
@@ -204,8 +214,8 @@ final class ComparedRun {
                 rows[key] = result.counts(name, column.value(key).toAnyValue());
             }
         }
-        for (int from = 0; from < count; from += batch.length) {
-            int n = load(column, from);
+        for (int from = 0; from < population.count; from += batch.length) {
+            int n = load(column, population, from);
             for (int i = 0; i < n; i++) {
                 if (rows[keys[i]] != null) {
                     rows[keys[i]][cells[from + i]] += weights[from + i];
@@ -214,9 +224,9 @@ final class ComparedRun {
         }
     }
 
-    private int load(SpanKeys column, int from) {
-        int n = Math.min(batch.length, count - from);
-        System.arraycopy(spans, from, batch, 0, n);
+    private int load(SpanKeys column, Population population, int from) {
+        int n = Math.min(batch.length, population.count - from);
+        System.arraycopy(population.spans, from, batch, 0, n);
         column.load(batch, n, keys);
         return n;
     }
@@ -246,11 +256,7 @@ final class ComparedRun {
         }
 
         private void keep(int group, int bound, int limit) {
-            int present = 0;
-            for (int key = 1; key < bound; key++) {
-                present += frequency[2 * key + group] > 0 ? 1 : 0;
-            }
-            double threshold = present <= limit ? 0 : threshold(group, bound, present, limit);
+            double threshold = threshold(group, bound, limit);
             List<Integer> ties = new ArrayList<>();
             int left = limit;
             for (int key = 1; key < bound; key++) {
@@ -268,17 +274,77 @@ final class ComparedRun {
             }
         }
 
-        /** How often the last one that is kept occurs. */
-        private double threshold(int group, int bound, int present, int limit) {
-            double[] sorted = new double[present];
-            int n = 0;
+        /** How often the last one that is kept occurs; 0 if all are. */
+        private double threshold(int group, int bound, int limit) {
+            double[] heap = new double[limit];
             for (int key = 1; key < bound; key++) {
-                if (frequency[2 * key + group] > 0) {
-                    sorted[n++] = frequency[2 * key + group];
+                double often = frequency[2 * key + group];
+                if (often > heap[0]) {
+                    replaceSmallest(heap, often);
                 }
             }
-            Arrays.sort(sorted);
-            return sorted[present - limit];
+            return heap[0];
+        }
+
+        /** Replaces the root of a heap, whose parents are not larger than their children. */
+        private static void replaceSmallest(double[] heap, double value) {
+            int at = 0;
+            while (true) {
+                int child = 2 * at + 1;
+                if (child + 1 < heap.length && heap[child + 1] < heap[child]) {
+                    child++;
+                }
+                if (child >= heap.length || heap[child] >= value) {
+                    heap[at] = value;
+                    return;
+                }
+                heap[at] = heap[child];
+                at = child;
+            }
+        }
+    }
+
+    /** Spans, or kinds of spans that count as one: where each counts, and how much. */
+    private final class Population {
+        private int[] spans = new int[SpanBatch.CAPACITY];
+
+        /** The interval of each, behind all intervals if it is selected. */
+        private int[] cells = new int[SpanBatch.CAPACITY];
+
+        private double[] weights = new double[SpanBatch.CAPACITY];
+        private int count;
+
+        void add(int span, int cell, double weight) {
+            if (count == spans.length) {
+                spans = Arrays.copyOf(spans, count * 2);
+                cells = Arrays.copyOf(cells, count * 2);
+                weights = Arrays.copyOf(weights, count * 2);
+            }
+            spans[count] = span;
+            cells[count] = cell;
+            weights[count++] = weight;
+        }
+
+        /**
+         * One span for all that have the same owner and the same place; the same population where
+         * these are not fewer.
+         */
+        Population byOwner(int[] owners, int ownerCount) {
+            long places = 2L * intervals * ownerCount;
+            if (places > count) {
+                return this;
+            }
+            Population few = new Population();
+            int[] known = new int[(int) places];
+            for (int i = 0; i < count; i++) {
+                int place = owners[spans[i]] * 2 * intervals + cells[i];
+                if (known[place] == 0) {
+                    few.add(spans[i], cells[i], 0);
+                    known[place] = few.count;
+                }
+                few.weights[known[place] - 1] += weights[i];
+            }
+            return few;
         }
     }
 }

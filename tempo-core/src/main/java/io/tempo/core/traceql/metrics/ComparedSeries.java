@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
@@ -33,7 +35,7 @@ final class ComparedSeries extends UnitSeries {
     /** Values kept for each that is shown: what is frequent in all may be rare in a part. */
     private static final int KEPT_PER_SHOWN = 20;
 
-    private static final int MIN_KEPT = 1000;
+    private static final int MIN_KEPT = 100;
 
     private final MetricsUnit unit;
     private final MetricsFunction.Compare function;
@@ -126,7 +128,7 @@ final class ComparedSeries extends UnitSeries {
         if (occurrences.values.size() <= 2 * most) {
             return;
         }
-        List<AnyValue> keep = new ArrayList<>(most);
+        Set<AnyValue> keep = new HashSet<>(most);
         keep.addAll(most(occurrences, BASELINE, kept()));
         keep.addAll(most(occurrences, SELECTION, kept()));
         int before = occurrences.values.size();
