@@ -80,7 +80,7 @@ final class RowRange {
     /**
      * The values of a leaf without levels; of the whole row group, which this has to be.
      *
-     * @param definition what {@link #readDefinitionLevels} gave
+     * @param definition what {@link #readDefinitionLevels} gave; null if every entry has a value
      */
     LeafData readValues(int leaf, byte[] definition) throws IOException {
         try {
@@ -118,9 +118,15 @@ final class RowRange {
         return true;
     }
 
-    /** A leaf that has exactly one value for each of its owners. */
+    /**
+     * The values of a leaf that has exactly one for each of its owners. Its levels may be left out:
+     * every owner has an entry, so where there are no more entries than owners, each has a value.
+     */
     LeafData readRequired(int leaf, int owners) throws IOException {
-        LeafData data = read(leaf);
+        LeafData data =
+                whole && file.entries(rowGroup, leaf) == owners
+                        ? readValues(leaf, null)
+                        : read(leaf);
         if (data.valueCount() != owners) {
             throw damaged(leaf, "has " + data.valueCount() + " values for " + owners + " owners");
         }

@@ -1,5 +1,6 @@
 package io.tempo.core.block;
 
+import io.tempo.core.columns.Texts;
 import io.tempo.core.columns.TraceTable.ServiceStats;
 import io.tempo.core.parquet.LeafData;
 
@@ -14,6 +15,7 @@ final class ServiceStatsColumns {
 
     private final int[] start;
     private final LeafData services;
+    private final Texts names;
     private final long[] spanCounts;
     private final long[] errorCounts;
 
@@ -21,6 +23,7 @@ final class ServiceStatsColumns {
             int[] start, LeafData services, long[] spanCounts, long[] errorCounts) {
         this.start = start;
         this.services = services;
+        this.names = new Texts(services.strings());
         this.spanCounts = spanCounts;
         this.errorCounts = errorCounts;
     }
@@ -47,6 +50,7 @@ final class ServiceStatsColumns {
         int spans = structure.spanCount();
         int[] spanResource = structure.spanResource();
         LeafData service = rows.readRequired(schema.resourceServiceName, structure.resourceCount());
+        Texts texts = new Texts(service.strings());
         long[] status = rows.readRequired(schema.spanStatusCode, spans).numbers();
         int[] start = new int[structure.traceCount() + 1];
         int[] ids = new int[spans];
@@ -59,11 +63,12 @@ final class ServiceStatsColumns {
             int end = structure.traceSpanStart()[trace + 1];
             for (int s = structure.traceSpanStart()[trace]; s < end; s++) {
                 int id = service.ids()[spanResource[s]];
-                Integer place = places.get(service.strings().text(id));
+                String text = texts.get(id);
+                Integer place = places.get(text);
                 if (place == null) {
                     place = count++;
                     ids[place] = id;
-                    places.put(service.strings().text(id), place);
+                    places.put(text, place);
                 }
                 spanCounts[place]++;
                 errorCounts[place] += status[s] == STATUS_ERROR ? 1 : 0;
@@ -78,14 +83,14 @@ final class ServiceStatsColumns {
     ServiceStats get(int trace) {
         int from = start[trace];
         int count = start[trace + 1] - from;
-        String[] names = new String[count];
+        String[] service = new String[count];
         int[] spans = new int[count];
         int[] errors = new int[count];
         for (int i = 0; i < count; i++) {
-            names[i] = services.strings().text(services.ids()[from + i]);
+            service[i] = names.get(services.ids()[from + i]);
             spans[i] = (int) spanCounts[from + i];
             errors[i] = (int) errorCounts[from + i];
         }
-        return new ServiceStats(names, spans, errors);
+        return new ServiceStats(service, spans, errors);
     }
 }

@@ -84,7 +84,8 @@ final class ChunkDecoder {
     /**
      * Decodes the values of all data pages of a chunk, without levels.
      *
-     * @param known the definition levels of the chunk, decoded before
+     * @param known the definition levels of the chunk, decoded before; null if every entry has a
+     *     value
      */
     static LeafData decodeValues(
             ChunkMeta chunk, Dictionary dictionary, List<Page> pages, byte[] known)

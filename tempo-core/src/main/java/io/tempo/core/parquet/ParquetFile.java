@@ -172,7 +172,7 @@ public final class ParquetFile {
     /**
      * Decodes a whole chunk as {@link #read} does, but leaves out the levels, which are null.
      *
-     * @param definition what {@link #readDefinitionLevels} gave
+     * @param definition what {@link #readDefinitionLevels} gave; null if every entry has a value
      */
     public LeafData readValues(int rowGroup, int leaf, byte[] definition) throws IOException {
         ChunkMeta chunk = chunk(rowGroup, leaf);

@@ -1,5 +1,6 @@
 package io.tempo.core.search;
 
+import io.tempo.core.columns.Texts;
 import io.tempo.core.columns.TraceTable;
 import io.tempo.core.columns.TraceTable.NumberField;
 import io.tempo.core.columns.TraceTable.ServiceStats;
@@ -22,6 +23,8 @@ final class Candidates {
     private final TraceTable table;
     private final TopTraces result;
     private final long[] starts;
+    private Texts rootServices;
+    private Texts rootNames;
     private final long[] durations;
     private final long[] ranks;
     private int[] traces = new int[64];
@@ -87,25 +90,26 @@ final class Candidates {
         if (sets == null) {
             return;
         }
+        StringColumn services = table.strings(StringField.TRACE_ROOT_SERVICE);
+        StringColumn names = table.strings(StringField.TRACE_ROOT_NAME);
+        if (rootServices == null) {
+            rootServices = new Texts(services.strings());
+            rootNames = new Texts(names.strings());
+        }
         result.add(
                 new TraceMatch(
                         id,
-                        text(StringField.TRACE_ROOT_SERVICE, trace),
-                        text(StringField.TRACE_ROOT_NAME, trace),
+                        rootServices.get(services.ids()[trace]),
+                        rootNames.get(names.ids()[trace]),
                         starts[trace],
                         durations[trace],
                         sets,
                         withServices ? services(trace) : Map.of()));
     }
 
-    private String text(StringField field, int trace) {
-        StringColumn column = table.strings(field);
-        return column.strings().text(column.ids()[trace]);
-    }
-
     private Map<String, ServiceCounts> services(int trace) {
         ServiceStats stats = table.serviceStats(trace);
-        Map<String, ServiceCounts> services = new HashMap<>();
+        Map<String, ServiceCounts> services = HashMap.newHashMap(stats.services().length);
         for (int i = 0; i < stats.services().length; i++) {
             services.put(
                     stats.services()[i],
