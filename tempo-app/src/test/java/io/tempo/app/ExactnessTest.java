@@ -73,11 +73,19 @@ class ExactnessTest {
             try (Load.Senders senders = load.start(client, 2, 5)) {
                 Map<TraceId, Integer> acknowledged = load.acknowledged();
                 load.check(client.search(LOAD), acknowledged);
+                long before = spans(load.acknowledged());
+                long counted = client.count(LOAD);
                 senders.join();
+                assertThat(counted).isBetween(before, spans(load.acknowledged()));
             }
             load.check(client.search(LOAD), load.acknowledged());
+            assertThat(client.count(LOAD)).isEqualTo(spans(load.acknowledged()));
         } while (flushedBlocks() < until);
         load.checkById(client);
+    }
+
+    private static long spans(Map<TraceId, Integer> traces) {
+        return traces.values().stream().mapToLong(Integer::longValue).sum();
     }
 
     private long flushedBlocks() throws Exception {

@@ -100,6 +100,22 @@ final class TempoClient implements AutoCloseable {
                 + TestTempo.encode(query);
     }
 
+    /** How many spans of the last half hour match, as a metrics query counts them. */
+    long count(String filter, String... headers) throws IOException, InterruptedException {
+        long now = System.currentTimeMillis() / 1000;
+        JsonNode series =
+                json(
+                                "/api/metrics/query?start="
+                                        + (now - 1800)
+                                        + "&end="
+                                        + (now + 600)
+                                        + "&q="
+                                        + TestTempo.encode(filter + " | count_over_time()"),
+                                headers)
+                        .path("series");
+        return series.path(0).path("value").asLong();
+    }
+
     /** What {@code /api/v2/traces} answers. */
     TraceByIDResponse trace(TraceId id, String parameters, String... headers)
             throws IOException, InterruptedException {
