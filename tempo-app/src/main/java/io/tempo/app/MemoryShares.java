@@ -22,7 +22,6 @@ record MemoryShares(
 
     static MemoryShares ofHeap() {
         long heap = Runtime.getRuntime().maxMemory();
-        return new MemoryShares(
-                heap / 8, heap * 3 / 8, heap / 32, heap / 32, heap / 8, heap / 8);
+        return new MemoryShares(heap / 8, heap * 3 / 8, heap / 32, heap / 32, heap / 8, heap / 8);
     }
 }

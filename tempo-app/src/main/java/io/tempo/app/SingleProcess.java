@@ -20,6 +20,7 @@ import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.server.AdminRoutes;
 import io.tempo.core.server.BuildInfo;
 import io.tempo.core.server.MemoryBudget;
+import io.tempo.core.server.PlainErrors;
 import io.tempo.core.server.Readiness;
 import io.tempo.core.storage.BlockList;
 import io.tempo.core.storage.BlockListPoller;
@@ -58,6 +59,9 @@ import java.util.Optional;
  * finishes its blocks, while queries are still answered; the API last.
  */
 final class SingleProcess implements AutoCloseable {
+
+    /** More than the longest accepted query takes, each byte of it percent-encoded. */
+    private static final int MAX_URL_BYTES = 1 << 20;
 
     private static final Logger log = LoggerFactory.getLogger(SingleProcess.class);
 
@@ -252,6 +256,9 @@ final class SingleProcess implements AutoCloseable {
         return com.linecorp.armeria.server.Server.builder()
                 .port(address(host, port), SessionProtocol.HTTP)
                 .maxRequestLength(1 << 20)
+                .http1MaxInitialLineLength(MAX_URL_BYTES)
+                .http2MaxHeaderListSize(MAX_URL_BYTES)
+                .errorHandler(new PlainErrors())
                 .gracefulShutdownTimeout(Duration.ofMillis(50), Duration.ofSeconds(1))
                 .disableServerHeader();
     }

@@ -112,6 +112,12 @@ record Parameters(QueryParams params) {
 
     /** A value from outside as part of a message: no longer than a line. */
     static String quoted(String value) {
-        return '"' + (value.length() <= 80 ? value : value.substring(0, 80) + "…") + '"';
+        return '"' + shown(value) + '"';
+    }
+
+    /** {@link #quoted} without quotes. */
+    static String shown(String value) {
+        String cut = value.length() <= 80 ? value : value.substring(0, 80) + "…";
+        return cut.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
     }
 }

@@ -145,7 +145,7 @@ final class TraceApi {
                     default ->
                             throw ApiException.badRequest(
                                     "invalid value for mode "
-                                            + parameters.text("mode").orElse("")
+                                            + Parameters.shown(parameters.text("mode").orElse(""))
                                             + ": expected all, ingesters, blocks or external");
                 };
         long most = tenants.stream().mapToLong(maxBytes).max().orElse(0);
