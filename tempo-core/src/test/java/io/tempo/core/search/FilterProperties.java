@@ -3,6 +3,8 @@ package io.tempo.core.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tempo.core.columns.SpanTable;
+import io.tempo.core.testing.NaiveEvaluator;
+import io.tempo.core.testing.RandomSpans;
 import io.tempo.core.traceql.FieldExpression;
 import io.tempo.core.traceql.Pipeline;
 import io.tempo.core.traceql.Query;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tempo.core.columns.SpanTable;
 import io.tempo.core.columns.TraceTable.NumberField;
+import io.tempo.core.testing.RandomSpans;
 import io.tempo.core.traceql.SpansetOperator;
 import io.tempo.core.traceql.SpansetOperator.Form;
 import io.tempo.core.traceql.engine.Dialect;

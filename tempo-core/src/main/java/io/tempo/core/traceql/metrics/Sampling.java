@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Which of the matching spans, or traces, are looked at: all of them, every {@code every}-th, or
- * adaptively every up to tenth where a large part of the data matches (specification 7.11).
+ * adaptively up to every tenth where a large part of the data matches (specification 7.11).
  *
  * @param traces whether it is traces that are left out, whole
  * @param every 1 for all; 0 for adaptive
@@ -81,5 +81,17 @@ record Sampling(boolean traces, long every) {
         return matching == 0 || all == 0
                 ? 1
                 : (long) Math.min(ADAPTIVE_MOST, Math.ceil(ADAPTIVE_MOST * matching / all));
+    }
+
+    /**
+     * Whether one of many is kept: of each {@code every} in a row one, the first of the first, and
+     * of others any, since what is counted often repeats itself in a rhythm of its own.
+     *
+     * @param position how many were before it
+     */
+    static boolean isKept(long position, long every) {
+        long row = position / every;
+        long mixed = (row ^ row >>> 16) * 0x9E3779B97F4A7C15L;
+        return position % every == (mixed >>> 33) % every;
     }
 }

@@ -94,7 +94,7 @@ final class SpanFeed {
             }
             if (sampling.traces() && sampling.isOn()) {
                 seen++;
-                if (position++ % sampling.every(matching, t) != 0) {
+                if (!Sampling.isKept(position++, sampling.every(matching, t))) {
                     continue;
                 }
                 kept++;
@@ -117,7 +117,7 @@ final class SpanFeed {
         if (time <= axis.startNanos() || time > axis.endNanos()) {
             return;
         }
-        if (everySpan != 1 && seen++ % everySpan != 0) {
+        if (everySpan != 1 && !Sampling.isKept(seen++, everySpan)) {
             return;
         }
         if (everySpan != 1) {

@@ -1,7 +1,6 @@
-package io.tempo.core.search;
+package io.tempo.core.testing;
 
 import io.tempo.core.columns.SpanColumns;
-import io.tempo.core.testing.TestSpans;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,10 +9,10 @@ import java.util.Map;
 import java.util.Random;
 
 /** Random spans, as columns and as plain objects that hold the same. */
-final class RandomSpans {
+public final class RandomSpans {
 
     /** A span as plain objects. */
-    record Model(
+    public record Model(
             long id,
             Model parent,
             String name,
@@ -29,15 +28,16 @@ final class RandomSpans {
             List<Child> links) {}
 
     /** An event, or a link, whose name is its span id. */
-    record Child(String name, long time, Map<String, Object> attributes) {}
+    public record Child(String name, long time, Map<String, Object> attributes) {}
 
-    static final List<String> STRINGS = List.of("", "a", "b", "ab", "cart", "cär\nt");
+    public static final List<String> STRINGS = List.of("", "a", "b", "ab", "cart", "cär\nt");
 
-    final List<Model> spans = new ArrayList<>();
-    final SpanColumns columns;
+    public final List<Model> spans = new ArrayList<>();
+    public final SpanColumns columns;
     private final Random random;
 
-    RandomSpans(long seed) {
+    /** The same spans for the same seed. */
+    public RandomSpans(long seed) {
         random = new Random(seed);
         TestSpans out = new TestSpans();
         int traces = 1 + random.nextInt(6);

@@ -1,7 +1,7 @@
-package io.tempo.core.search;
+package io.tempo.core.testing;
 
-import io.tempo.core.search.RandomSpans.Child;
-import io.tempo.core.search.RandomSpans.Model;
+import io.tempo.core.testing.RandomSpans.Child;
+import io.tempo.core.testing.RandomSpans.Model;
 import io.tempo.core.traceql.FieldExpression;
 import io.tempo.core.traceql.FieldExpression.Attribute;
 import io.tempo.core.traceql.FieldExpression.BinaryOperation;
@@ -26,20 +26,28 @@ import java.util.regex.Pattern;
  * The rules of the TraceQL specification, section 4, written down plainly: one span at a time, over
  * maps, slow. What the engine is held to.
  */
-final class NaiveEvaluator {
+public final class NaiveEvaluator {
 
     /** Present, without a value that a query sees. */
     private static final Object EMPTY = new Object();
 
     private record Duration(long nanos) {}
 
-    private record Word(String enumeration, long code) {}
+    private record Word(String enumeration, long code) {
+
+        String word() {
+            return enumeration.equals("status")
+                    ? List.of("unset", "ok", "error").get((int) code)
+                    : List.of("unspecified", "internal", "server", "client", "producer", "consumer")
+                            .get((int) code);
+        }
+    }
 
     private Child event;
     private Child link;
 
     /** Whether a filter keeps a span. */
-    boolean matches(FieldExpression filter, Model span) {
+    public boolean matches(FieldExpression filter, Model span) {
         if (isConjunction(filter)) {
             List<FieldExpression> leaves = new ArrayList<>();
             leaves(filter, leaves);
@@ -56,6 +64,30 @@ final class NaiveEvaluator {
                             || span.links().stream().anyMatch(l -> one(ofLinks, span, null, l)));
         }
         return holds(filter, span);
+    }
+
+    /** The int, float or duration (in nanoseconds) that a span has in a field; NaN without one. */
+    public double number(Field field, Model span) {
+        return switch (evaluate(field, span)) {
+            case Long l -> l;
+            case Double d -> d;
+            case Duration d -> d.nanos;
+            case null, default -> Double.NaN;
+        };
+    }
+
+    /** Type and text of the scalar that a span has in a field; null without one. */
+    public String text(Field field, Model span) {
+        return switch (evaluate(field, span)) {
+            case null -> null;
+            case String s -> "text " + s;
+            case Long l -> "int " + l;
+            case Double d -> "double " + d;
+            case Boolean b -> "bool " + b;
+            case Word w -> "text " + w.word();
+            case List<?> list -> "text nil";
+            case Object nothing -> null;
+        };
     }
 
     private boolean holds(FieldExpression e, Model span) {
