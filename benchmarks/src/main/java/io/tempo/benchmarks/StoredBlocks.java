@@ -70,8 +70,8 @@ final class StoredBlocks {
         long heap = Runtime.getRuntime().maxMemory();
         return new BlockStore(
                 reads.counting(new LocalObjectStore(directory)),
-                heap / 16,
-                heap / 16,
+                heap / 32,
+                heap / 32,
                 new ColumnCache(heap / 8));
     }
 

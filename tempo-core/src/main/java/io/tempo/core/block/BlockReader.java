@@ -6,6 +6,7 @@ import io.tempo.core.model.TraceId;
 import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.parquet.Leaf;
 import io.tempo.core.parquet.ParquetFile;
+import io.tempo.core.parquet.ParquetSchema;
 import io.tempo.core.parquet.RangeReader;
 
 import java.io.IOException;
@@ -75,13 +76,26 @@ public final class BlockReader {
         }
         try {
             ParquetFile file = ParquetFile.open(data, meta.footerSize(), cache);
-            BlockSchema schema =
-                    BlockSchema.ofFile(version, meta.dedicatedColumns(), file.schema());
-            checkLeaves(meta, version, schema);
-            return new BlockReader(meta, source, name, schema, file);
+            return new BlockReader(meta, source, name, schema(meta, file, cache), file);
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(dataName + ": " + e.getMessage(), e);
         }
+    }
+
+    /** What the schema of a block follows from. */
+    private record SchemaKey(
+            BlockVersion version, List<DedicatedColumn> dedicated, ParquetSchema file) {}
+
+    private static BlockSchema schema(BlockMeta meta, ParquetFile file, ColumnCache cache)
+            throws IOException {
+        SchemaKey key = new SchemaKey(meta.version(), meta.dedicatedColumns(), file.schema());
+        BlockSchema schema = cache.shared(key, BlockSchema.class);
+        if (schema == null) {
+            schema = BlockSchema.ofFile(key.version, key.dedicated, key.file);
+            checkLeaves(meta, key.version, schema);
+            cache.share(key, schema);
+        }
+        return schema;
     }
 
     /**

@@ -45,8 +45,15 @@ public final class ColumnCache {
 
     private static final int OVERHEAD_BYTES = 128;
 
+    private static final int MAX_SCHEMAS = 64;
+
     private final long maxBytes;
     private final Cache<Key, Part> parts;
+
+    /** Schemas; those that were used last. The files of one store have one of very few. */
+    private final Cache<Object, Object> schemas =
+            Caffeine.newBuilder().maximumSize(MAX_SCHEMAS).build();
+
     private final LongAdder[] hits = counters();
     private final LongAdder[] misses = counters();
     private final LongAdder[] evictions = counters();
@@ -80,6 +87,26 @@ public final class ColumnCache {
             counters[i] = new LongAdder();
         }
         return counters;
+    }
+
+    /** The schema that files of equal schemas share. */
+    ParquetSchema shared(ParquetSchema schema) {
+        return (ParquetSchema) schemas.get(schema, same -> same);
+    }
+
+    /** What was {@link #share shared} under an equal key; null if it is not there any more. */
+    public <T> T shared(Object key, Class<T> type) {
+        return type.cast(schemas.getIfPresent(key));
+    }
+
+    /**
+     * Lets files share something that follows from their schema.
+     *
+     * @param key what it follows from; with {@code equals}
+     * @param schema immutable
+     */
+    public void share(Object key, Object schema) {
+        schemas.put(key, schema);
     }
 
     /** A part that was kept; null if it is not there. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The footer of a file, checked: every chunk and index lies within the file and before the footer.
@@ -22,10 +23,7 @@ import java.util.List;
  */
 record Footer(ParquetSchema schema, int[] rows, ChunkMeta[][] chunks, int size) {
 
-    /** A chunk's meta, and what its leaf takes in the schema, path included. */
     private static final int BYTES_PER_CHUNK = 112;
-
-    private static final int BYTES_PER_LEAF = 640;
 
     /** Length of the footer and magic, behind the footer. */
     private static final int TRAILER = 8;
@@ -36,8 +34,10 @@ record Footer(ParquetSchema schema, int[] rows, ChunkMeta[][] chunks, int size) 
      * Reads the footer from the end of a file, in one read where the hint is right or too large.
      *
      * @param sizeHint what its size is thought to be; 0 if unknown
+     * @param shared gives an equal schema that other files have too, or the same
      */
-    static Footer read(RangeReader reader, int sizeHint) throws IOException {
+    static Footer read(RangeReader reader, int sizeHint, UnaryOperator<ParquetSchema> shared)
+            throws IOException {
         long fileSize = reader.size();
         if (fileSize < MAGIC_LENGTH + TRAILER) {
             throw new ParquetException(
@@ -68,29 +68,29 @@ record Footer(ParquetSchema schema, int[] rows, ChunkMeta[][] chunks, int size) 
         FileMetaData metadata = new FileMetaData();
         try {
             Thrift.read(metadata, new ByteSource(bytes, to - size, to));
-            return parse(metadata, start, size);
+            return parse(metadata, start, size, shared);
         } catch (MalformedException e) {
             throw new ParquetException(
                     "footer at offset %d: %s".formatted(start, e.getMessage()), e);
         }
     }
 
-    /** Heap bytes held, about. */
+    /** Heap bytes held, about, without the schema. */
     long memoryBytes() {
-        long leaves = schema.leaves().size();
-        return leaves * BYTES_PER_LEAF + leaves * rows.length * BYTES_PER_CHUNK;
+        return (long) schema.leaves().size() * rows.length * BYTES_PER_CHUNK;
     }
 
     private static ByteBuffer readTail(RangeReader reader, int length) throws IOException {
         return reader.read(reader.size() - length, length);
     }
 
-    private static Footer parse(FileMetaData metadata, long footerStart, int size)
+    private static Footer parse(
+            FileMetaData metadata, long footerStart, int size, UnaryOperator<ParquetSchema> shared)
             throws MalformedException, ParquetException {
         if (metadata.isSetEncryption_algorithm()) {
             throw new MalformedException("the file is encrypted, which is not supported");
         }
-        ParquetSchema schema = SchemaElements.parse(metadata.getSchema());
+        ParquetSchema schema = shared.apply(SchemaElements.parse(metadata.getSchema()));
         List<RowGroup> groups = metadata.getRow_groups();
         int[] rows = new int[groups.size()];
         ChunkMeta[][] chunks = new ChunkMeta[groups.size()][];

@@ -57,7 +57,7 @@ public final class ParquetFile {
     /** Likewise; keeps what it decodes in a cache that other files may share. */
     public static ParquetFile open(RangeReader reader, int footerSizeHint, ColumnCache cache)
             throws IOException {
-        Footer footer = Footer.read(reader, footerSizeHint);
+        Footer footer = Footer.read(reader, footerSizeHint, cache::shared);
         ParquetFile file = new ParquetFile(footer, new KeptParts(cache, new Object()), reader);
         file.fetcher.count(footer.size());
         return file;

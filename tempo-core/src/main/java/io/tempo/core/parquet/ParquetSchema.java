@@ -66,6 +66,16 @@ public final class ParquetSchema {
         }
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ParquetSchema schema && root.equals(schema.root);
+    }
+
+    @Override
+    public int hashCode() {
+        return root.hashCode();
+    }
+
     /** The message node. */
     public SchemaNode.Group root() {
         return root;

@@ -146,7 +146,7 @@ class DamageProperties {
             throws IOException, MalformedException {
         ParquetSchema schema = RandomColumns.NESTED;
         int leaf = at % schema.leaves().size();
-        ChunkMeta chunk = Footer.read(new BytesReader(FILE), 0).chunks()[0][leaf];
+        ChunkMeta chunk = Footer.read(new BytesReader(FILE), 0, same -> same).chunks()[0][leaf];
         ByteSource in = new ByteSource(FILE, (int) chunk.start(), FILE.length);
         Page page = Page.read(chunk, in, chunk.start());
         byte[] damaged = FILE.clone();
