@@ -30,6 +30,7 @@ final class LiveSnapshot implements LivePart {
     private final long endNanos;
     private final Set<String> integerSpanKeys;
     private SpanTable table;
+    private volatile TraceIndex index;
 
     LiveSnapshot(
             UUID blockId,
@@ -111,6 +112,16 @@ final class LiveSnapshot implements LivePart {
     }
 
     @Override
+    public boolean contains(TraceId id) {
+        // Who asks this asks for many traces.
+        if (index == null) {
+            index = new TraceIndex(columns);
+        }
+        int trace = trace(id);
+        return trace >= 0 && !isCarried(trace);
+    }
+
+    @Override
     public SpanColumns find(TraceId id) {
         int trace = trace(id);
         if (trace < 0 || isCarried(trace)) {
@@ -131,6 +142,10 @@ final class LiveSnapshot implements LivePart {
     }
 
     private int trace(TraceId id) {
+        TraceIndex made = index;
+        if (made != null) {
+            return made.find(id);
+        }
         long high = id.high();
         long low = id.low();
         for (int t = 0; t < columns.traceCount; t++) {

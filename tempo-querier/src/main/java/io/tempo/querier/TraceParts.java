@@ -3,8 +3,6 @@ package io.tempo.querier;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import io.tempo.core.block.BlockMeta;
 import io.tempo.core.block.BlockReader;
-import io.tempo.core.block.BloomFilter;
-import io.tempo.core.block.BloomShard;
 import io.tempo.core.block.DedicatedColumns;
 import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.columns.TraceLayout;
@@ -91,32 +89,31 @@ final class TraceParts {
     private Optional<TracePart> find(RecentPart part, TraceId id, boolean withSpans)
             throws IOException {
         return switch (part) {
-            case LivePart live -> {
-                SpanColumns spans = live.find(id);
-                yield spans == null
-                        ? Optional.empty()
-                        : Optional.of(
-                                new TracePart(
-                                        id,
-                                        live.blockId(),
-                                        withSpans ? encoded(spans) : Optional.empty(),
-                                        live.integerSpanKeys()));
-            }
+            case LivePart live -> find(live, id, withSpans);
             case BlockPart block -> find(block.reader(), id, withSpans);
         };
+    }
+
+    private static Optional<TracePart> find(LivePart live, TraceId id, boolean withSpans) {
+        Optional<TracesData> spans = Optional.empty();
+        if (withSpans) {
+            SpanColumns found = live.find(id);
+            if (found == null) {
+                return Optional.empty();
+            }
+            spans = encoded(found);
+        } else if (!live.contains(id)) {
+            return Optional.empty();
+        }
+        return Optional.of(new TracePart(id, live.blockId(), spans, live.integerSpanKeys()));
     }
 
     private Optional<TracePart> find(BlockMeta meta, TraceId id, boolean withSpans)
             throws IOException {
         // The bloom filter alone says no for most blocks, and needs no footer.
-        return mayContain(meta, id) ? find(store.open(meta), id, withSpans) : Optional.empty();
-    }
-
-    private boolean mayContain(BlockMeta meta, TraceId id) throws IOException {
-        String object = BloomFilter.objectName(BloomFilter.shardFor(id, meta.bloomShards()));
-        byte[] shard = store.source(meta).object(object);
-        return BloomShard.read(shard, meta.tenantId() + "/" + meta.blockId() + "/" + object)
-                .mayContain(id);
+        return store.mayContain(meta, id)
+                ? find(store.open(meta), id, withSpans)
+                : Optional.empty();
     }
 
     private static Optional<TracePart> find(BlockReader reader, TraceId id, boolean withSpans)

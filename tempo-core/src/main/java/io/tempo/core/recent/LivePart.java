@@ -19,6 +19,9 @@ public non-sealed interface LivePart extends RecentPart {
     /** Attributes of spans whose integers will have a column of their own in the block. */
     Set<String> integerSpanKeys();
 
+    /** Whether there are spans of a trace; for asking about many traces. */
+    boolean contains(TraceId id);
+
     /** The spans of one trace, in order of arrival; null if there are none. */
     SpanColumns find(TraceId id);
 }
