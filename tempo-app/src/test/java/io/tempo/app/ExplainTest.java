@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.tempo.core.testing.Golden;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,15 +28,7 @@ class ExplainTest {
 
     @BeforeAll
     static void start() throws Exception {
-        meta = Golden.parse(new String(Golden.object("vParquet5/meta.json")));
-        Path block =
-                folder.resolve("blocks")
-                        .resolve(meta.get("tenantID").textValue())
-                        .resolve(meta.get("blockID").textValue());
-        Files.createDirectories(block);
-        for (String object : List.of("data.parquet", "index", "bloom-0", "meta.json")) {
-            Files.write(block.resolve(object), Golden.object("vParquet5/" + object));
-        }
+        meta = GoldenBlock.put(folder, "vParquet5");
         long start = Instant.parse(meta.get("startTime").textValue()).getEpochSecond();
         window = "&start=" + (start - 60) + "&end=" + (start + 3600);
         tempo = TestTempo.start(folder);

@@ -14,9 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,23 +39,10 @@ class GoldenApiTest {
             fresh.send("application/json", request);
         }
         for (String format : FORMATS) {
-            putBlock(folder, format);
+            GoldenBlock.put(folder.resolve(format), format);
         }
         v4 = TestTempo.start(folder.resolve("vParquet4"));
         v5 = TestTempo.start(folder.resolve("vParquet5"));
-    }
-
-    private static void putBlock(Path folder, String format) throws IOException {
-        JsonNode meta = Golden.parse(new String(Golden.object(format + "/meta.json")));
-        Path block =
-                folder.resolve(format)
-                        .resolve("blocks")
-                        .resolve(meta.get("tenantID").textValue())
-                        .resolve(meta.get("blockID").textValue());
-        Files.createDirectories(block);
-        for (String object : List.of("data.parquet", "index", "bloom-0", "meta.json")) {
-            Files.write(block.resolve(object), Golden.object(format + "/" + object));
-        }
     }
 
     @AfterAll

@@ -49,13 +49,17 @@ final class TestTempo implements AutoCloseable {
                     backend: local
                     local:
                       path: %1$s/blocks
+                """
+                        .formatted(data);
+        boolean hasLiveStore = String.join("\n", yaml).contains("live_store:");
+        boolean hasFrontend = String.join("\n", yaml).contains("query_frontend:");
+        String frontend =
+                """
                 query_frontend:
                   search:
                     max_duration: 0s
                     max_spans_per_span_set: 0
-                """
-                        .formatted(data);
-        boolean hasLiveStore = String.join("\n", yaml).contains("live_store:");
+                """;
         String live =
                 """
                 live_store:
@@ -67,7 +71,10 @@ final class TestTempo implements AutoCloseable {
                 SingleProcess.start(
                         ConfigLoader.loadYaml(
                                 "test.yaml",
-                                base + (hasLiveStore ? "" : live) + String.join("\n", yaml))));
+                                base
+                                        + (hasFrontend ? "" : frontend)
+                                        + (hasLiveStore ? "" : live)
+                                        + String.join("\n", yaml))));
     }
 
     URI http(String pathAndQuery) {

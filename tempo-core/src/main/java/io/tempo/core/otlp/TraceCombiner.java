@@ -24,21 +24,23 @@ import java.util.Set;
  * scopes by their first span, resources by their first scope. Spans of a server that share their id
  * with the client's are given one of their own, see {@link SharedSpanIds}.
  *
- * <p>Past a size limit further spans are left out and the trace is {@link #partial}. Not
- * thread-safe.
+ * <p>Of a trace over the size limit the oldest spans are kept, and it is {@link #partial}. While
+ * parts are added, up to twice the limit is held. Not thread-safe.
  */
 public final class TraceCombiner {
 
-    private static final Comparator<Span> BY_START_AND_ID =
+    static final Comparator<Span> BY_START_AND_ID =
             Comparator.comparing(Span::getStartTimeUnixNano, Long::compareUnsigned)
                     .thenComparing(Span::getSpanId, ByteString.unsignedLexicographicalComparator());
 
     private final long maxBytes;
     private final Set<SpanKey> seen = new HashSet<>();
-    private final List<ResourceSpans.Builder> resources = new ArrayList<>();
+    private List<ResourceSpans.Builder> resources = new ArrayList<>();
     private int parts;
     private long size;
-    private boolean partial;
+
+    /** The first span that was cut off; null as long as none was. */
+    private Span end;
 
     /**
      * @param maxBytes how large the encoded trace may become; 0 for no limit
@@ -68,18 +70,21 @@ public final class TraceCombiner {
         for (ResourceSpans resource : part.getResourceSpansList()) {
             ResourceSpans.Builder kept =
                     ResourceSpans.newBuilder().setResource(resource.getResource());
-            long overhead = resource.getResource().getSerializedSize();
             for (ScopeSpans scope : resource.getScopeSpansList()) {
                 any |= scope.getSpansCount() > 0;
                 ScopeSpans.Builder keptScope = ScopeSpans.newBuilder().setScope(scope.getScope());
-                addSpans(scope, keptScope, overhead + scope.getScope().getSerializedSize());
+                addSpans(scope, keptScope);
                 if (keptScope.getSpansCount() > 0) {
                     kept.addScopeSpans(keptScope);
-                    overhead = 0;
+                    size += TraceCut.groupBytes(scope.getScope());
                 }
             }
             if (kept.getScopeSpansCount() > 0) {
                 resources.add(kept);
+                size += resource.getResource().getSerializedSize();
+            }
+            if (size / 2 > maxBytes) {
+                cut();
             }
         }
         parts += any ? 1 : 0;
@@ -87,7 +92,7 @@ public final class TraceCombiner {
 
     /** Whether spans were left out because the trace would have been too large. */
     public boolean partial() {
-        return partial;
+        return end != null || size > maxBytes;
     }
 
     /** Whether no part had a span. */
@@ -97,6 +102,9 @@ public final class TraceCombiner {
 
     /** The whole trace. Ends the use of this combiner. */
     public TracesData result() {
+        if (size > maxBytes) {
+            cut();
+        }
         if (parts > 1) {
             resources.forEach(TraceCombiner::sort);
             resources.sort(Comparator.comparing(TraceCombiner::firstSpan, BY_START_AND_ID));
@@ -107,24 +115,25 @@ public final class TraceCombiner {
         return trace.build();
     }
 
-    private void addSpans(ScopeSpans scope, ScopeSpans.Builder kept, long groupBytes) {
+    private void addSpans(ScopeSpans scope, ScopeSpans.Builder kept) {
         for (Span span : scope.getSpansList()) {
-            if (seen.contains(SpanKey.of(span))) {
-                continue;
+            if (isBeforeEnd(span) && seen.add(SpanKey.of(span))) {
+                Span stored = asStored(span);
+                size += TraceCut.bytes(stored);
+                kept.addSpans(stored);
             }
-            Span stored = asStored(span);
-            long bytes = stored.getSerializedSize() + 4L;
-            if (kept.getSpansCount() == 0) {
-                bytes += groupBytes + 8;
-            }
-            if (size + bytes > maxBytes) {
-                partial = true;
-                continue;
-            }
-            seen.add(SpanKey.of(span));
-            size += bytes;
-            kept.addSpans(stored);
         }
+    }
+
+    private boolean isBeforeEnd(Span span) {
+        return end == null || TraceCut.OLDEST_FIRST.compare(span, end) < 0;
+    }
+
+    private void cut() {
+        TraceCut cut = TraceCut.of(resources, maxBytes);
+        resources = cut.resources();
+        size = cut.bytes();
+        end = cut.end();
     }
 
     /** The span as it comes out of storage: with a status, without flags. */

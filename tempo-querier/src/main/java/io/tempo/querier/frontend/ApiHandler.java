@@ -27,6 +27,7 @@ final class ApiHandler {
 
     private final Executor threads;
     private final QueryTenants tenants;
+    private final UrlDenyList denied;
 
     /** Answers a request of some tenants; may block. */
     interface Endpoint {
@@ -34,9 +35,10 @@ final class ApiHandler {
                 throws Exception;
     }
 
-    ApiHandler(Executor threads, QueryTenants tenants) {
+    ApiHandler(Executor threads, QueryTenants tenants, UrlDenyList denied) {
         this.threads = threads;
         this.tenants = tenants;
+        this.denied = denied;
     }
 
     HttpService service(Endpoint endpoint) {
@@ -53,7 +55,9 @@ final class ApiHandler {
 
     private HttpResponse answer(Endpoint endpoint, ServiceRequestContext ctx, HttpRequest request) {
         try {
-            return endpoint.serve(ctx, request, tenants.resolve(request.headers()));
+            List<TenantId> of = tenants.resolve(request.headers());
+            denied.check(request.path());
+            return endpoint.serve(ctx, request, of);
         } catch (Exception | Error e) {
             Failure failure = Failure.of(e);
             if (failure.isInternal()) {

@@ -41,7 +41,7 @@ public final class QueryApi implements AutoCloseable {
             Function<TenantId, QueryLimits> limits,
             Clock clock) {
         QueryTenants tenants = new QueryTenants(multitenancy, config.multiTenantQueriesEnabled());
-        this.handler = new ApiHandler(threads, tenants);
+        this.handler = new ApiHandler(threads, tenants, new UrlDenyList(config.urlDenyList()));
         this.traces = new TraceApi(frontend, config, t -> limits.apply(t).maxBytesPerTrace());
         this.search = new SearchApi(frontend, config, limits, clock);
         this.tags = new TagApi(frontend, config, limits, clock);

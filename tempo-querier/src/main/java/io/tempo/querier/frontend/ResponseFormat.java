@@ -17,7 +17,7 @@ enum ResponseFormat {
     JSON(MediaType.create("application", "json")),
     PROTOBUF(MediaType.create("application", "protobuf"));
 
-    /** Names the blocks that an answer is without, because they could not be read. */
+    /** Says what an answer is without: blocks that could not be read, spans over a limit. */
     static final String PARTIAL_HEADER = "x-tempo-partial";
 
     private final MediaType type;
@@ -54,6 +54,11 @@ enum ResponseFormat {
     }
 
     HttpResponse response(HttpData body, List<String> unreadable) {
+        return response(type, body, unreadable);
+    }
+
+    /** An answer of some type, and what it is without. */
+    static HttpResponse response(MediaType type, HttpData body, List<String> unreadable) {
         ResponseHeadersBuilder headers = ResponseHeaders.builder(HttpStatus.OK).contentType(type);
         if (!unreadable.isEmpty()) {
             headers.set(PARTIAL_HEADER, headerText(unreadable));

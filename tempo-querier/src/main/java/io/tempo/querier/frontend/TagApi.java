@@ -195,13 +195,15 @@ final class TagApi {
 
     HttpResponse valuesV2(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
             throws Exception {
-        return ResponseFormat.of(request.headers())
-                .response(
-                        valuesV2(
-                                ctx.pathParam("tagName"),
-                                new Parameters(ctx.queryParams()),
-                                Caller.of(ctx, tenants),
-                                PartialAnswers.unwanted()));
+        Reply<SearchTagValuesV2Response> reply =
+                valuesV2(
+                        ctx.pathParam("tagName"),
+                        new Parameters(ctx.queryParams()),
+                        Caller.of(ctx, tenants),
+                        PartialAnswers.unwanted());
+        return LlmFormat.isAskedFor(request.headers())
+                ? LlmFormat.response(LlmFormat.tagValues(reply.message()), reply.unreadable())
+                : ResponseFormat.of(request.headers()).response(reply);
     }
 
     /** Values as text, of spans and resources together. */

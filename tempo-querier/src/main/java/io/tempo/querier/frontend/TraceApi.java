@@ -24,6 +24,7 @@ import java.util.function.ToLongFunction;
 /** {@code /api/traces/{id}} and {@code /api/v2/traces/{id}}. */
 final class TraceApi {
 
+    private static final String ID = "traceID";
     private static final String RESOURCE_SPANS = "\"resourceSpans\"";
 
     private final QueryFrontend frontend;
@@ -42,17 +43,17 @@ final class TraceApi {
         this.maxBytes = maxBytes;
     }
 
-    /** The first version: nothing found is 404, a trace over the limit 422. */
+    /**
+     * The first version: nothing found is 404. What is missing from the trace is said in the header
+     * {@link ResponseFormat#PARTIAL_HEADER}.
+     */
     HttpResponse v1(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
             throws Exception {
-        TraceQuery query = query(ctx, new Parameters(ctx.queryParams()), tenants);
-        TraceAnswer answer = find(Caller.of(ctx, tenants), query);
-        if (answer.tooLarge()) {
-            throw new ApiException(
-                    HttpStatus.UNPROCESSABLE_ENTITY,
-                    "trace exceeds max size (max bytes: " + query.maxBytes() + ")");
-        }
-        if (answer.trace().getResourceSpansCount() == 0) {
+        Caller caller = Caller.of(ctx, tenants);
+        TraceQuery query =
+                query(ctx.pathParam(ID), new Parameters(ctx.queryParams()), caller.tenants());
+        TraceAnswer answer = find(caller, query);
+        if (answer.trace().getResourceSpansCount() == 0 && !answer.tooLarge()) {
             if (!answer.unreadable().isEmpty()) {
                 throw new ApiException(
                         HttpStatus.INTERNAL_SERVER_ERROR,
@@ -61,34 +62,46 @@ final class TraceApi {
             }
             return HttpResponse.of(ResponseHeaders.of(HttpStatus.NOT_FOUND));
         }
+        List<String> missing = new ArrayList<>();
+        if (answer.tooLarge()) {
+            missing.add(tooLarge(query));
+        }
+        missing.addAll(answer.unreadable());
         Trace trace = trace(answer.trace());
         ResponseFormat format = ResponseFormat.of(request.headers());
         if (format == ResponseFormat.PROTOBUF) {
-            return format.response(trace, answer.unreadable());
+            return format.response(trace, missing);
         }
         String json = ProtoJson.print(trace);
         int at = json.indexOf(RESOURCE_SPANS);
-        return format.response(
-                HttpData.ofUtf8(
-                        json.substring(0, at)
+        String renamed =
+                at < 0
+                        ? json
+                        : json.substring(0, at)
                                 + "\"batches\""
-                                + json.substring(at + RESOURCE_SPANS.length())),
-                answer.unreadable());
+                                + json.substring(at + RESOURCE_SPANS.length());
+        return format.response(HttpData.ofUtf8(renamed), missing);
     }
 
     /** The second version: always 200; what is missing from the trace is said beside it. */
     HttpResponse v2(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
             throws Exception {
-        Parameters parameters = new Parameters(ctx.queryParams());
-        TraceQuery query = query(ctx, parameters, tenants);
+        TraceByIDResponse response =
+                v2(ctx.pathParam(ID), new Parameters(ctx.queryParams()), Caller.of(ctx, tenants));
+        return LlmFormat.isAskedFor(request.headers())
+                ? LlmFormat.response(LlmFormat.trace(response), List.of())
+                : ResponseFormat.of(request.headers()).response(response);
+    }
+
+    /** The second version's answer; a trace without spans if there is none. */
+    TraceByIDResponse v2(String id, Parameters parameters, Caller caller)
+            throws ApiException, InterruptedException {
+        TraceQuery query = query(id, parameters, caller.tenants());
         Optional<TraceFilter> filter = TraceFilter.parse(parameters);
-        TraceAnswer answer = find(Caller.of(ctx, tenants), query);
+        TraceAnswer answer = find(caller, query);
         List<String> messages = new ArrayList<>();
         if (answer.tooLarge()) {
-            messages.add(
-                    "Trace exceeds maximum size of "
-                            + query.maxBytes()
-                            + " bytes, a partial trace is returned");
+            messages.add(tooLarge(query));
         }
         TracesData trace = answer.trace();
         if (filter.isPresent() && trace.getResourceSpansCount() > 0) {
@@ -109,7 +122,13 @@ final class TraceApi {
         if (!messages.isEmpty()) {
             response.setStatus(PartialStatus.PARTIAL).setMessage(String.join("; ", messages));
         }
-        return ResponseFormat.of(request.headers()).response(response.build());
+        return response.build();
+    }
+
+    private static String tooLarge(TraceQuery query) {
+        return "Trace exceeds maximum size of "
+                + query.maxBytes()
+                + " bytes, a partial trace is returned";
     }
 
     private TraceAnswer find(Caller caller, TraceQuery query) throws InterruptedException {
@@ -128,12 +147,11 @@ final class TraceApi {
         return Trace.newBuilder().addAllResourceSpans(data.getResourceSpansList()).build();
     }
 
-    private TraceQuery query(
-            ServiceRequestContext ctx, Parameters parameters, List<TenantId> tenants)
+    private TraceQuery query(String text, Parameters parameters, List<TenantId> tenants)
             throws ApiException {
         TraceId id;
         try {
-            id = TraceId.fromHex(ctx.pathParam("traceID"));
+            id = TraceId.fromHex(text);
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest(e.getMessage());
         }
