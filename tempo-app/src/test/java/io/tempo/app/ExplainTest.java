@@ -133,6 +133,30 @@ class ExplainTest {
     }
 
     @Test
+    void metricsQueriesAreExplained() throws Exception {
+        String query = "{ status = error } | rate() by (resource.service.name) | topk(2)";
+        JsonNode range = explain(query, window + "&step=60s");
+        assertThat(texts(range.path("plan").path("stages")))
+                .containsExactly(
+                        "take spans with status = error",
+                        "compute rate() by (resource.service.name) over time",
+                        "keep the 2 series with the highest values");
+        assertThat(texts(range.path("plan").path("settings")))
+                .anyMatch(line -> line.endsWith("intervals of 1m0s"));
+        assertThat(range.path("totals").path("spans").asLong()).isPositive();
+        assertThat(texts(explain(query, window + "&instant=true").path("plan").path("settings")))
+                .contains("one value for the whole window");
+        for (String endpoint : new String[] {"query", "query_range"}) {
+            String path = "/api/metrics/" + endpoint + "?q=" + TestTempo.encode(query) + window;
+            JsonNode plain = client.json(path);
+            JsonNode explained = client.json(path + "&explain=1");
+            assertThat(plain.has("explain")).isFalse();
+            assertThat(explained.path("series")).isEqualTo(plain.path("series")).isNotEmpty();
+            assertThat(explained.path("explain").path("jobs").path("places")).hasSize(1);
+        }
+    }
+
+    @Test
     void wrongRequestsAreRefused() throws Exception {
         for (String path :
                 new String[] {

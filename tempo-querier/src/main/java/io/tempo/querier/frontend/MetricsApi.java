@@ -1,19 +1,23 @@
 package io.tempo.querier.frontend;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Message;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
 
+import io.tempo.core.config.GoDuration;
 import io.tempo.core.config.QueryFrontendConfig;
 import io.tempo.core.model.TenantId;
 import io.tempo.core.tempopb.PartialStatus;
 import io.tempo.core.tempopb.QueryInstantResponse;
 import io.tempo.core.tempopb.QueryRangeResponse;
+import io.tempo.core.traceql.TraceQl;
 import io.tempo.core.traceql.metrics.Series;
 import io.tempo.querier.job.SeriesTask;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -39,21 +43,21 @@ final class MetricsApi {
     /** Always answers in JSON, whatever is accepted, as clients expect. */
     HttpResponse range(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
             throws Exception {
-        return json(
-                range(
-                        new Parameters(ctx.queryParams()),
-                        Caller.of(ctx, tenants),
-                        PartialAnswers.unwanted()));
+        Parameters parameters = new Parameters(ctx.queryParams());
+        Caller caller = Caller.of(ctx, tenants);
+        return parameters.bool(Explained.PARAMETER, false)
+                ? explainedRange(parameters, caller).response(ResponseFormat.JSON)
+                : json(range(parameters, caller, PartialAnswers.unwanted()));
     }
 
     /** Always answers in JSON, whatever is accepted, as clients expect. */
     HttpResponse instant(ServiceRequestContext ctx, HttpRequest request, List<TenantId> tenants)
             throws Exception {
-        return json(
-                instant(
-                        new Parameters(ctx.queryParams()),
-                        Caller.of(ctx, tenants),
-                        PartialAnswers.unwanted()));
+        Parameters parameters = new Parameters(ctx.queryParams());
+        Caller caller = Caller.of(ctx, tenants);
+        return parameters.bool(Explained.PARAMETER, false)
+                ? explainedInstant(parameters, caller).response(ResponseFormat.JSON)
+                : json(instant(parameters, caller, PartialAnswers.unwanted()));
     }
 
     private static HttpResponse json(Reply<? extends Message> reply) {
@@ -67,15 +71,40 @@ final class MetricsApi {
     Reply<QueryRangeResponse> range(
             Parameters parameters, Caller caller, PartialAnswers<QueryRangeResponse> partial)
             throws ApiException, InterruptedException {
-        MetricsParameters question =
-                MetricsParameters.parseRange(
-                        parameters,
-                        config,
-                        limits.apply(caller.first()).maxMetricsDuration(),
-                        clock.instant());
+        return range(parseRange(parameters, caller), caller, partial, Explanation.NONE);
+    }
+
+    /** Answers with a value for each interval, and reports what was looked at. */
+    Explained<QueryRangeResponse> explainedRange(Parameters parameters, Caller caller)
+            throws ApiException, InterruptedException {
+        MetricsParameters question = parseRange(parameters, caller);
+        QueryReport report = report(question);
+        Reply<QueryRangeResponse> reply =
+                range(question, caller, PartialAnswers.unwanted(), report);
+        return new Explained<>(reply, json(question, report));
+    }
+
+    private MetricsParameters parseRange(Parameters parameters, Caller caller) throws ApiException {
+        return MetricsParameters.parseRange(
+                parameters,
+                config,
+                limits.apply(caller.first()).maxMetricsDuration(),
+                clock.instant());
+    }
+
+    private Reply<QueryRangeResponse> range(
+            MetricsParameters question,
+            Caller caller,
+            PartialAnswers<QueryRangeResponse> partial,
+            Explanation explanation)
+            throws InterruptedException {
         Growth growth = new Growth(question.axis().intervals());
         MetricsAnswer answer =
-                ask(question, caller, soFar -> partial.changed(() -> growth.message(soFar.get())));
+                ask(
+                        question,
+                        caller,
+                        soFar -> partial.changed(() -> growth.message(soFar.get())),
+                        explanation);
         return new Reply<>(
                 message(answer, 0, answer.axis().intervals()), answer.work().unreadable());
     }
@@ -84,12 +113,34 @@ final class MetricsApi {
     Reply<QueryInstantResponse> instant(
             Parameters parameters, Caller caller, PartialAnswers<QueryInstantResponse> partial)
             throws ApiException, InterruptedException {
-        MetricsParameters question =
-                MetricsParameters.parseInstant(
-                        parameters,
-                        config,
-                        limits.apply(caller.first()).maxMetricsDuration(),
-                        clock.instant());
+        return instant(parseInstant(parameters, caller), caller, partial, Explanation.NONE);
+    }
+
+    /** Answers with one value for the whole time, and reports what was looked at. */
+    Explained<QueryInstantResponse> explainedInstant(Parameters parameters, Caller caller)
+            throws ApiException, InterruptedException {
+        MetricsParameters question = parseInstant(parameters, caller);
+        QueryReport report = report(question);
+        Reply<QueryInstantResponse> reply =
+                instant(question, caller, PartialAnswers.unwanted(), report);
+        return new Explained<>(reply, json(question, report));
+    }
+
+    private MetricsParameters parseInstant(Parameters parameters, Caller caller)
+            throws ApiException {
+        return MetricsParameters.parseInstant(
+                parameters,
+                config,
+                limits.apply(caller.first()).maxMetricsDuration(),
+                clock.instant());
+    }
+
+    private Reply<QueryInstantResponse> instant(
+            MetricsParameters question,
+            Caller caller,
+            PartialAnswers<QueryInstantResponse> partial,
+            Explanation explanation)
+            throws InterruptedException {
         MetricsAnswer answer =
                 ask(
                         question,
@@ -101,7 +152,8 @@ final class MetricsApi {
                                                         .setMetrics(
                                                                 SearchApi.metrics(
                                                                         soFar.get().work()))
-                                                        .build()));
+                                                        .build()),
+                        explanation);
         QueryInstantResponse.Builder response =
                 QueryInstantResponse.newBuilder().setMetrics(SearchApi.metrics(answer.work()));
         for (Series series : answer.series()) {
@@ -113,8 +165,32 @@ final class MetricsApi {
         return new Reply<>(response.build(), answer.work().unreadable());
     }
 
+    private static QueryReport report(MetricsParameters question) {
+        return new QueryReport(question.axis().startNanos(), question.axis().endNanos());
+    }
+
+    private static ObjectNode json(MetricsParameters question, QueryReport report) {
+        List<String> settings = new ArrayList<>();
+        settings.add(
+                question.instant()
+                        ? "one value for the whole window"
+                        : question.axis().intervals()
+                                + " intervals of "
+                                + GoDuration.format(question.axis().stepNanos()));
+        if (question.maxExemplars() > 0) {
+            settings.add("at most " + question.maxExemplars() + " exemplars");
+        }
+        if (question.maxSeries() > 0) {
+            settings.add("at most " + question.maxSeries() + " series");
+        }
+        return ReportJson.of(QueryOutline.of(TraceQl.parse(question.query())), settings, report);
+    }
+
     private MetricsAnswer ask(
-            MetricsParameters question, Caller caller, PartialAnswers<MetricsAnswer> partial)
+            MetricsParameters question,
+            Caller caller,
+            PartialAnswers<MetricsAnswer> partial,
+            Explanation explanation)
             throws InterruptedException {
         QueryContext query =
                 new QueryContext(
@@ -123,7 +199,7 @@ final class MetricsApi {
                         question.query(),
                         caller.gone(),
                         config.apiTimeout(),
-                        Explanation.NONE);
+                        explanation);
         SeriesTask task =
                 new SeriesTask(question.query(), question.request(frontend.maxAnswerBytes()));
         return frontend.metrics(query, task, question.maxSeries(), partial);

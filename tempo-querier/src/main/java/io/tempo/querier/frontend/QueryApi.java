@@ -26,6 +26,7 @@ public final class QueryApi implements AutoCloseable {
     private final SearchApi search;
     private final TagApi tags;
     private final MetricsApi metrics;
+    private final ExplainApi explain;
     private final StreamingApi streaming;
 
     /**
@@ -46,6 +47,7 @@ public final class QueryApi implements AutoCloseable {
         this.search = new SearchApi(frontend, config, limits, clock);
         this.tags = new TagApi(frontend, config, limits, clock);
         this.metrics = new MetricsApi(frontend, config, limits, clock);
+        this.explain = new ExplainApi(search, metrics, config);
         this.streaming =
                 new StreamingApi(
                         threads,
@@ -67,7 +69,7 @@ public final class QueryApi implements AutoCloseable {
         add(server, api + "/traces/{traceID}", traces::v1);
         add(server, api + "/v2/traces/{traceID}", traces::v2);
         add(server, api + "/search", search::search);
-        add(server, api + "/query/explain", new ExplainApi(search)::explain);
+        add(server, api + "/query/explain", explain::explain);
         add(server, api + "/metrics/query_range", metrics::range);
         add(server, api + "/metrics/query", metrics::instant);
         add(server, api + "/search/tags", tags::namesV1);
