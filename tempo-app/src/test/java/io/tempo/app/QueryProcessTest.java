@@ -86,4 +86,22 @@ class QueryProcessTest {
             lines("values", tag);
         }
     }
+
+    @Test
+    void metricsAsChartsAndAsTable() {
+        List<String> rate = lines("metrics", "{ } | rate()", "--step", "1m", "--rows", "3");
+        assertThat(rate.getFirst()).isEqualTo("rate");
+        assertThat(rate.get(1)).matches("min \\S+, max [0-9.]*[1-9]\\S*, last \\S+");
+        assertThat(rate).hasSize(2 + 3 + 1);
+        List<String> byService =
+                lines("metrics", "{ } | count_over_time() by (resource.service.name)");
+        assertThat(byService.getFirst()).startsWith("SERIES").endsWith("LAST");
+        assertThat(byService).anyMatch(line -> line.startsWith("{resource.service.name=\""));
+        List<String> quantiles =
+                lines("metrics", "{ } | quantile_over_time(duration, .5, .9)", "--instant");
+        assertThat(quantiles.getFirst()).matches(" *VALUE  SERIES");
+        assertThat(quantiles.subList(1, quantiles.size()))
+                .extracting(line -> line.substring(line.indexOf('{')))
+                .containsExactlyInAnyOrder("{p=0.5}", "{p=0.9}");
+    }
 }

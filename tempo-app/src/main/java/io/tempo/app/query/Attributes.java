@@ -2,6 +2,7 @@ package io.tempo.app.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,7 +50,20 @@ final class Attributes {
         if (value.has("kvlistValue")) {
             return "{" + String.join(", ", pairs(value.get("kvlistValue").path("values"))) + "}";
         }
+        if (value.has("doubleValue") && value.get("doubleValue").isNumber()) {
+            return decimal(value.get("doubleValue").asDouble());
+        }
         // The other kinds have one member, a number, a boolean or Base64; an unset value has none.
         return value.isObject() && !value.isEmpty() ? value.iterator().next().asText() : "unset";
+    }
+
+    /** All digits, without an exponent where that is short. */
+    private static String decimal(double number) {
+        double size = Math.abs(number);
+        if (number != 0 && (size < 1e-6 || size >= 1e15)) {
+            return Double.toString(number);
+        }
+        String plain = BigDecimal.valueOf(number).toPlainString();
+        return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
     }
 }
