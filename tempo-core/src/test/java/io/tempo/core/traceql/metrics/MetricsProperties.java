@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Columns answer as a plain evaluation of one span after the other does, however the spans are
@@ -245,13 +247,11 @@ class MetricsProperties {
         return Math.pow(2, low + (high - low) * (target - first) / size);
     }
 
-    private static double reduce(
-            List<Double> values, java.util.function.DoubleBinaryOperator operator) {
+    private static double reduce(List<Double> values, DoubleBinaryOperator operator) {
         return values.stream().mapToDouble(Double::doubleValue).reduce(operator).orElse(Double.NaN);
     }
 
-    private static double[] each(
-            Group group, java.util.function.ToDoubleFunction<List<Double>> function) {
+    private static double[] each(Group group, ToDoubleFunction<List<Double>> function) {
         return group.values.stream().mapToDouble(function).toArray();
     }
 

@@ -3,6 +3,7 @@ package io.tempo.core.traceql.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.columns.SpanTable;
 import io.tempo.core.search.SearchStats;
 import io.tempo.core.testing.GoldenSpans;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 
@@ -41,8 +44,8 @@ class PartialSeriesTest {
         SpanTable table = new SpanTable(new RandomSpans(seed).columns);
         byte[] bytes = Metrics.evaluate(plan, table).toBytes();
         switch (random.nextInt(3)) {
-            case 0 -> bytes = java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length));
-            case 1 -> bytes = java.util.Arrays.copyOf(bytes, bytes.length + 1);
+            case 0 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+            case 1 -> bytes = Arrays.copyOf(bytes, bytes.length + 1);
             default -> {
                 for (int i = 0; i < 1 + random.nextInt(4); i++) {
                     bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
@@ -98,7 +101,7 @@ class PartialSeriesTest {
                         () -> {
                             for (int i = 0; i < 10_000; i++) {
                                 TestSpans spans = new TestSpans();
-                                spans.resource(java.util.Map.of("g", (long) i));
+                                spans.resource(Map.of("g", (long) i));
                                 spans.begin(i + 1, 1, 0).time(1_000_000, 5).end();
                                 all.add(Metrics.evaluate(plan, new SpanTable(spans.columns())));
                             }
@@ -121,7 +124,7 @@ class PartialSeriesTest {
         assertThat(plan.finish(all)).hasSizeBetween(10, 300);
     }
 
-    private static io.tempo.core.columns.SpanColumns manySpans() {
+    private static SpanColumns manySpans() {
         TestSpans spans = new TestSpans();
         for (int i = 1; i <= 30_000; i++) {
             spans.begin(1 + i / 20, i, 0)
