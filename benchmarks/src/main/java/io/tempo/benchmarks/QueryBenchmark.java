@@ -8,13 +8,16 @@ import io.tempo.core.storage.BlockStore;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -29,21 +32,34 @@ final class QueryBenchmark {
 
     private static final int THREADS = 2;
 
-    private static final List<Question> QUESTIONS =
+    private static final List<String> SEARCHES =
             List.of(
-                    Question.Search.of("{ span.doesnotexist = \"x\" }"),
-                    Question.Search.of("{ name =~ \".*a.*b.*\" }"),
-                    Question.Search.of("{ status = error && duration > 200ms }"),
-                    Question.Search.of("{ .http.response.status_code = 500 }"),
-                    Question.Search.of("{ resource.service.name = \"nothing-like-it\" }"),
-                    Question.Search.of("{ status = error } >> { kind = client }"),
-                    Question.Search.of("{ status = error } ~ { kind = server }"),
-                    Question.Search.of("{ } | by(resource.service.name) | count() > 100"),
-                    Question.Search.of("{ } | avg(duration) > 10s"),
-                    Question.Search.of(
-                            "{ event:name = \"exception\" && event.exception.type = \"nothing\" }"),
-                    Question.Search.of("{ span.url.path =~ \"/zzz.*\" }"),
-                    Question.Search.of("{ kind = server } | count() > 1000"));
+                    "{ span.doesnotexist = \"x\" }",
+                    "{ name =~ \".*a.*b.*\" }",
+                    "{ status = error && duration > 200ms }",
+                    "{ .http.response.status_code = 500 }",
+                    "{ resource.service.name = \"nothing-like-it\" }",
+                    "{ status = error } >> { kind = client }",
+                    "{ status = error } ~ { kind = server }",
+                    "{ } | by(resource.service.name) | count() > 100",
+                    "{ } | avg(duration) > 10s",
+                    "{ event:name = \"exception\" && event.exception.type = \"nothing\" }",
+                    "{ span.url.path =~ \"/zzz.*\" }",
+                    "{ kind = server } | count() > 1000");
+
+    private static final List<String> METRICS =
+            List.of(
+                    "{ } | rate() by (resource.service.name)",
+                    "{ } | quantile_over_time(duration, .5, .9, .99) by (resource.service.name)",
+                    "{ } | histogram_over_time(duration)",
+                    "{ } | count_over_time() by (span.http.request.method,"
+                            + " span.http.response.status_code)",
+                    "{ } | avg_over_time(duration) by (name)",
+                    "{ kind = server } | avg_over_time(span.http.request.body.size)"
+                            + " by (resource.service.name)",
+                    "{ span.db.system.name != nil } | max_over_time(duration)"
+                            + " by (span.db.namespace)",
+                    "{ } | compare({ status = error })");
 
     private final BlockStore store;
     private final ReadCount reads;
@@ -78,11 +94,44 @@ final class QueryBenchmark {
         ReadCount reads = new ReadCount();
         try (BlockStore store = StoredBlocks.open(Path.of(args[0]), reads);
                 ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-            new QueryBenchmark(store, reads)
-                    .run(
-                            QUESTIONS.stream().filter(q -> q.query().contains(part)).toList(),
-                            rounds,
-                            threads);
+            QueryBenchmark benchmark = new QueryBenchmark(store, reads);
+            List<Question> searches =
+                    SEARCHES.stream()
+                            .filter(q -> q.contains(part))
+                            .<Question>map(Question.Search::of)
+                            .toList();
+            List<Question> metrics =
+                    METRICS.stream()
+                            .filter(q -> q.contains(part))
+                            .<Question>map(benchmark::metrics)
+                            .toList();
+            benchmark.run(searches, rounds, threads);
+            benchmark.run(metrics, rounds, threads);
+            printPeakMemory();
+        }
+    }
+
+    /** A metrics query over all the time that the blocks span. */
+    private Question metrics(String query) {
+        Instant start = Instant.MAX;
+        Instant end = Instant.MIN;
+        for (Piece piece : pieces) {
+            start = piece.meta().startTime().isBefore(start) ? piece.meta().startTime() : start;
+            end = piece.meta().endTime().isAfter(end) ? piece.meta().endTime() : end;
+        }
+        return Question.Metrics.of(
+                query,
+                TimeUnit.SECONDS.toNanos(start.getEpochSecond()),
+                TimeUnit.SECONDS.toNanos(end.getEpochSecond() + 1));
+    }
+
+    /** Linux only. */
+    private static void printPeakMemory() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (Files.exists(status)) {
+            Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("VmHWM"))
+                    .forEach(System.out::println);
         }
     }
 

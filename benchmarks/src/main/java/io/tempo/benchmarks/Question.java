@@ -6,6 +6,10 @@ import io.tempo.core.search.SearchRequest;
 import io.tempo.core.search.SearchStats;
 import io.tempo.core.search.TopTraces;
 import io.tempo.core.traceql.TraceQl;
+import io.tempo.core.traceql.metrics.MetricsPlan;
+import io.tempo.core.traceql.metrics.MetricsRequest;
+import io.tempo.core.traceql.metrics.PartialSeries;
+import io.tempo.core.traceql.metrics.TimeAxis;
 
 /** A query that can be asked of many tables, again and again. */
 interface Question {
@@ -48,6 +52,48 @@ interface Question {
                 @Override
                 public int size() {
                     return top.results().size();
+                }
+            };
+        }
+    }
+
+    /** A metrics query over a range of time, in about a hundred steps and without exemplars. */
+    record Metrics(String query, MetricsPlan plan) implements Question {
+
+        private static final long MOST_BYTES = 256 << 20;
+
+        static Metrics of(String query, long startNanos, long endNanos) {
+            boolean instant = query.contains("compare");
+            TimeAxis axis =
+                    instant
+                            ? TimeAxis.instant(startNanos, endNanos)
+                            : TimeAxis.range(
+                                    startNanos,
+                                    endNanos,
+                                    TimeAxis.defaultStepNanos(startNanos, endNanos));
+            return new Metrics(
+                    query,
+                    MetricsPlan.of(
+                            TraceQl.parseAndValidate(query),
+                            new MetricsRequest(axis, instant, 0, MOST_BYTES)));
+        }
+
+        @Override
+        public Answer ask() {
+            SearchStats stats = new SearchStats();
+            PartialSeries merged = plan.empty();
+            return new Answer() {
+                @Override
+                public void add(TraceTable table) {
+                    PartialSeries part = plan.evaluate(table, stats, () -> false);
+                    synchronized (merged) {
+                        merged.add(part);
+                    }
+                }
+
+                @Override
+                public int size() {
+                    return plan.finish(merged).size();
                 }
             };
         }

@@ -243,12 +243,11 @@ public final class BlockStore implements AutoCloseable {
      */
     public boolean mayContain(BlockMeta meta, TraceId id) throws IOException {
         int shard = BloomFilter.shardFor(id, meta.bloomShards());
-        ShardKey key = new ShardKey(new BlockKey(meta.tenantId(), meta.blockId()), shard);
-        BloomShard bloom = blooms.getIfPresent(key);
-        return (bloom != null ? bloom : loadBloom(key)).mayContain(id);
+        BlockKey block = new BlockKey(meta.tenantId(), meta.blockId());
+        return bloom(new ShardKey(block, shard)).mayContain(id);
     }
 
-    private BloomShard loadBloom(ShardKey key) throws IOException {
+    private BloomShard bloom(ShardKey key) throws IOException {
         try {
             return blooms.get(key, this::readBloom);
         } catch (UncheckedIOException e) {
@@ -301,7 +300,7 @@ public final class BlockStore implements AutoCloseable {
 
         @Override
         public BloomShard bloom(int shard, String name) throws IOException {
-            return loadBloom(new ShardKey(block, shard));
+            return BlockStore.this.bloom(new ShardKey(block, shard));
         }
     }
 

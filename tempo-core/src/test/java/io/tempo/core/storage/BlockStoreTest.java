@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tempo.core.block.BlockMeta;
 import io.tempo.core.block.BlockMetaJson;
 import io.tempo.core.block.BlockReader;
@@ -14,6 +15,7 @@ import io.tempo.core.block.BlockVersion;
 import io.tempo.core.block.BlockWriter;
 import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.model.TenantId;
+import io.tempo.core.model.TraceId;
 import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.testing.FaultyObjectStore;
 import io.tempo.core.testing.RandomTraces;
@@ -87,6 +89,48 @@ class BlockStoreTest {
         assertThat(operations).containsOnlyOnce("get t/" + meta.blockId() + "/bloom-0");
         store.forget(TENANT, meta.blockId());
         assertThat(store.open(meta)).isNotSameAs(reader);
+    }
+
+    @Test
+    void theBloomFilterAnswersWithoutTheFile() throws IOException {
+        store.copyFrom(folder, TENANT, meta.blockId());
+        operations.clear();
+        assertThat(store.mayContain(meta, columns.traceId(0))).isTrue();
+        assertThat(store.mayContain(meta, new TraceId(1, 2))).isFalse();
+        assertThat(operations).containsExactly("get t/" + meta.blockId() + "/bloom-0");
+        objects.put(BlockStore.key(TENANT, meta.blockId(), "bloom-0"), new byte[3]);
+        store.forget(TENANT, meta.blockId());
+        assertThatThrownBy(() -> store.mayContain(meta, columns.traceId(0)))
+                .hasMessageContaining("t/" + meta.blockId() + "/bloom-0");
+    }
+
+    @Test
+    void cachesAreMeasured() throws IOException {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        store.bindMetrics(registry);
+        store.copyFrom(folder, TENANT, meta.blockId());
+        for (int i = 0; i < 3; i++) {
+            store.mayContain(meta, columns.traceId(0));
+            store.open(meta).findTrace(columns.traceId(0));
+        }
+        assertThat(requests(registry, "bloom", "miss")).isEqualTo(1);
+        assertThat(requests(registry, "bloom", "hit")).isEqualTo(5);
+        assertThat(requests(registry, "parquet-footer", "miss")).isEqualTo(1);
+        assertThat(requests(registry, "parquet-footer", "hit")).isEqualTo(2);
+        assertThat(requests(registry, "parquet-trace-ids", "hit")).isEqualTo(2);
+        for (String role : List.of("bloom", "parquet-footer", "parquet-columns")) {
+            double bytes = registry.get("tempodb_cache_bytes").tag("role", role).gauge().value();
+            double most = registry.get("tempodb_cache_max_bytes").tag("role", role).gauge().value();
+            assertThat(bytes).as(role).isPositive().isLessThan(most);
+        }
+    }
+
+    private static double requests(SimpleMeterRegistry registry, String role, String outcome) {
+        return registry.get("tempodb_cache_requests")
+                .tag("role", role)
+                .tag("outcome", outcome)
+                .functionCounter()
+                .count();
     }
 
     @Test
