@@ -10,6 +10,7 @@ import io.tempo.core.config.QueryFrontendConfig;
 import io.tempo.core.model.TenantId;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ public final class QueryApi implements AutoCloseable {
     private final TagApi tags;
     private final MetricsApi metrics;
     private final ExplainApi explain;
+    private final Optional<McpApi> mcp;
     private final StreamingApi streaming;
 
     /**
@@ -48,6 +50,11 @@ public final class QueryApi implements AutoCloseable {
         this.tags = new TagApi(frontend, config, limits, clock);
         this.metrics = new MetricsApi(frontend, config, limits, clock);
         this.explain = new ExplainApi(search, metrics, config);
+        this.mcp =
+                config.mcpServer().enabled()
+                        ? Optional.of(
+                                new McpApi(new McpTools(search, metrics, traces, tags, clock)))
+                        : Optional.empty();
         this.streaming =
                 new StreamingApi(
                         threads,
@@ -76,6 +83,8 @@ public final class QueryApi implements AutoCloseable {
         add(server, api + "/v2/search/tags", tags::namesV2);
         add(server, "regex:^" + api + "/search/tag/(?<tagName>.+)/values$", tags::valuesV1);
         add(server, "regex:^" + api + "/v2/search/tag/(?<tagName>.+)/values$", tags::valuesV2);
+        // Not compressed: a stream's events must not wait for each other.
+        mcp.ifPresent(m -> server.service(api + "/mcp", handler.service(m::serve)));
     }
 
     /** Adds the streaming gRPC service to a server. */
@@ -97,6 +106,7 @@ public final class QueryApi implements AutoCloseable {
 
     @Override
     public void close() {
+        mcp.ifPresent(McpApi::close);
         threads.shutdownNow();
     }
 }
