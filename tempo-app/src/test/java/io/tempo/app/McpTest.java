@@ -129,6 +129,7 @@ class McpTest {
                         "traceql-metrics-instant",
                         "traceql-metrics-range",
                         "get-trace",
+                        "trace-diff",
                         "get-attribute-names",
                         "get-attribute-values",
                         "docs-traceql",
@@ -152,6 +153,13 @@ class McpTest {
         assertThat(id).isNotEmpty();
         JsonNode trace = content(use("get-trace", "trace_id", id), "trace");
         assertThat(trace.path("trace").path("traceId").asText()).endsWith(id);
+        JsonNode same =
+                content(
+                        use("trace-diff", "base_trace_id", id, "compare_trace_id", id),
+                        "trace-diff");
+        assertThat(same.path("patch").path("modified")).isEmpty();
+        assertThat(error(use("trace-diff", "base_trace_id", id, "compare_trace_id", "bad")))
+                .isEqualTo("Not Found");
         assertThat(error(use("get-trace", "trace_id", "bad"))).contains("no trace \"bad\"");
         assertThat(error(use("get-trace", "trace_id", "xyz"))).contains("hex");
     }

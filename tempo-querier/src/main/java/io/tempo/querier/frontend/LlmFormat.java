@@ -11,8 +11,6 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -20,12 +18,10 @@ import io.tempo.core.tempopb.PartialStatus;
 import io.tempo.core.tempopb.SearchTagValuesV2Response;
 import io.tempo.core.tempopb.TagValue;
 import io.tempo.core.tempopb.TraceByIDResponse;
+import io.tempo.querier.json.AttributeJson;
 
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Answers as a language model reads them best: short JSON with ids in hexadecimal digits, numbers
@@ -78,7 +74,7 @@ final class LlmFormat {
     }
 
     private static ObjectNode service(ResourceSpans resource) {
-        ObjectNode attributes = attributes(resource.getResource().getAttributesList());
+        ObjectNode attributes = AttributeJson.of(resource.getResource().getAttributesList());
         JsonNode name = attributes.remove(SERVICE_NAME);
         ObjectNode service = JSON.objectNode();
         service.put("serviceName", name == null ? "" : name.asText());
@@ -110,14 +106,14 @@ final class LlmFormat {
         } else {
             node.put("durationMs", (double) nanos / NANOS_PER_MILLI);
         }
-        node.set("attributes", attributes(span.getAttributesList()));
+        node.set("attributes", AttributeJson.of(span.getAttributesList()));
         if (span.getEventsCount() > 0) {
             ArrayNode events = node.putArray("events");
             for (Span.Event event : span.getEventsList()) {
                 ObjectNode e = events.addObject();
                 e.put("name", event.getName());
                 e.put("timeUnixNano", Long.toUnsignedString(event.getTimeUnixNano()));
-                e.set("attributes", attributes(event.getAttributesList()));
+                e.set("attributes", AttributeJson.of(event.getAttributesList()));
             }
         }
         if (span.getLinksCount() > 0) {
@@ -126,7 +122,7 @@ final class LlmFormat {
                 ObjectNode l = links.addObject();
                 l.put("traceId", hex(link.getTraceId()));
                 l.put("spanId", hex(link.getSpanId()));
-                l.set("attributes", attributes(link.getAttributesList()));
+                l.set("attributes", AttributeJson.of(link.getAttributesList()));
             }
         }
         node.putObject("status")
@@ -137,40 +133,6 @@ final class LlmFormat {
 
     private static String hex(ByteString id) {
         return HEX.formatHex(id.toByteArray());
-    }
-
-    /** As an object, its keys sorted. */
-    static ObjectNode attributes(List<KeyValue> attributes) {
-        Map<String, JsonNode> sorted = new TreeMap<>();
-        for (KeyValue attribute : attributes) {
-            sorted.put(attribute.getKey(), value(attribute.getValue()));
-        }
-        return JSON.objectNode().setAll(sorted);
-    }
-
-    private static JsonNode value(AnyValue value) {
-        return switch (value.getValueCase()) {
-            case STRING_VALUE -> JSON.textNode(value.getStringValue());
-            case BOOL_VALUE -> JSON.booleanNode(value.getBoolValue());
-            case INT_VALUE -> JSON.numberNode(value.getIntValue());
-            case DOUBLE_VALUE -> {
-                double number = value.getDoubleValue();
-                yield Double.isFinite(number)
-                        ? JSON.numberNode(number)
-                        : JSON.textNode(Double.toString(number));
-            }
-            case ARRAY_VALUE -> {
-                ArrayNode array = JSON.arrayNode();
-                value.getArrayValue().getValuesList().forEach(v -> array.add(value(v)));
-                yield array;
-            }
-            case KVLIST_VALUE -> attributes(value.getKvlistValue().getValuesList());
-            case BYTES_VALUE ->
-                    JSON.textNode(
-                            Base64.getEncoder()
-                                    .encodeToString(value.getBytesValue().toByteArray()));
-            default -> JSON.nullNode();
-        };
     }
 
     /** Values of a tag by their type. */

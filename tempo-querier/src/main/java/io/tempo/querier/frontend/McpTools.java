@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.QueryParamsBuilder;
 
 import io.tempo.core.tempopb.TraceByIDResponse;
 import io.tempo.core.traceql.TraceQl;
+import io.tempo.querier.frontend.diff.TraceComparison;
 import io.tempo.querier.frontend.mcp.Documents;
 import io.tempo.querier.frontend.mcp.Tool;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -29,13 +31,21 @@ final class McpTools {
     private final SearchApi search;
     private final MetricsApi metrics;
     private final TraceApi traces;
+    private final TraceDiffApi differences;
     private final TagApi tags;
     private final Clock clock;
 
-    McpTools(SearchApi search, MetricsApi metrics, TraceApi traces, TagApi tags, Clock clock) {
+    McpTools(
+            SearchApi search,
+            MetricsApi metrics,
+            TraceApi traces,
+            TraceDiffApi differences,
+            TagApi tags,
+            Clock clock) {
         this.search = search;
         this.metrics = metrics;
         this.traces = traces;
+        this.differences = differences;
         this.tags = tags;
         this.clock = clock;
     }
@@ -91,6 +101,27 @@ final class McpTools {
                         "Gives a whole trace by its id: all spans with their attributes.",
                         List.of(Tool.Argument.required("trace_id", "up to 32 hexadecimal digits")),
                         this::trace));
+        tools.add(
+                new Tool<>(
+                        "trace-diff",
+                        "Says how two traces differ: spans that were added or removed, fields and"
+                                + " attributes that changed.",
+                        List.of(
+                                Tool.Argument.required("base_trace_id", "the trace to start from"),
+                                Tool.Argument.required(
+                                        "compare_trace_id", "the trace to compare with it"),
+                                sideTime("base_start"),
+                                sideTime("base_end"),
+                                sideTime("compare_start"),
+                                sideTime("compare_end"),
+                                new Tool.Argument(
+                                        "format",
+                                        "what is wanted; a summary with the details if left out",
+                                        false,
+                                        Arrays.stream(TraceComparison.Format.values())
+                                                .map(TraceComparison.Format::word)
+                                                .toList())),
+                        this::diff));
         tools.add(
                 new Tool<>(
                         "get-attribute-names",
@@ -239,6 +270,40 @@ final class McpTools {
                                     : ": " + response.getMessage()));
         }
         return Tool.Content.json("trace", LlmFormat.trace(response).toString());
+    }
+
+    private static Tool.Argument sideTime(String name) {
+        return Tool.Argument.optional(
+                name, "where to look for the trace; anywhere if left out (RFC 3339)");
+    }
+
+    private Tool.Content diff(Map<String, String> arguments, Caller caller)
+            throws ApiException, InterruptedException {
+        String format =
+                arguments.getOrDefault("format", TraceComparison.Format.SUMMARY_AND_PATCH.word());
+        return Tool.Content.json(
+                "trace-diff",
+                differences
+                        .diff(
+                                side(arguments, "base"),
+                                side(arguments, "compare"),
+                                TraceDiffApi.format(format),
+                                caller)
+                        .toString());
+    }
+
+    private static TraceDiffApi.Side side(Map<String, String> arguments, String role)
+            throws ApiException {
+        return new TraceDiffApi.Side(
+                role,
+                arguments.get(role + "_trace_id"),
+                seconds(arguments, role + "_start"),
+                seconds(arguments, role + "_end"));
+    }
+
+    private static String seconds(Map<String, String> arguments, String name) throws ApiException {
+        Instant time = time(arguments, name, null);
+        return time == null ? "" : Long.toString(time.getEpochSecond());
     }
 
     /** One argument under the API's name for it. */

@@ -28,6 +28,7 @@ public final class QueryApi implements AutoCloseable {
     private final TagApi tags;
     private final MetricsApi metrics;
     private final ExplainApi explain;
+    private final TraceDiffApi differences;
     private final Optional<McpApi> mcp;
     private final StreamingApi streaming;
 
@@ -50,10 +51,13 @@ public final class QueryApi implements AutoCloseable {
         this.tags = new TagApi(frontend, config, limits, clock);
         this.metrics = new MetricsApi(frontend, config, limits, clock);
         this.explain = new ExplainApi(search, metrics, config);
+        this.differences = new TraceDiffApi(traces, t -> limits.apply(t).maxBytesPerTrace());
         this.mcp =
                 config.mcpServer().enabled()
                         ? Optional.of(
-                                new McpApi(new McpTools(search, metrics, traces, tags, clock)))
+                                new McpApi(
+                                        new McpTools(
+                                                search, metrics, traces, differences, tags, clock)))
                         : Optional.empty();
         this.streaming =
                 new StreamingApi(
@@ -74,6 +78,7 @@ public final class QueryApi implements AutoCloseable {
         String api = prefix + "/api";
         server.service(api + "/echo", (ctx, request) -> ApiHandler.text(HttpStatus.OK, "echo\n"));
         add(server, api + "/traces/{traceID}", traces::v1);
+        add(server, api + "/v2/traces/diff", differences::diff);
         add(server, api + "/v2/traces/{traceID}", traces::v2);
         add(server, api + "/search", search::search);
         add(server, api + "/query/explain", explain::explain);
