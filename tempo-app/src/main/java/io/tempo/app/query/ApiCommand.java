@@ -42,7 +42,7 @@ abstract class ApiCommand implements Callable<Integer> {
         try (TempoApi api = connection.open()) {
             TempoApi.Answer answer = api.get(request());
             if (json) {
-                out.println(answer.text());
+                out.println(terminal.unicode() ? answer.text() : ascii(answer.text()));
             } else {
                 show(answer.json(), terminal, out);
             }
@@ -55,6 +55,20 @@ abstract class ApiCommand implements Callable<Integer> {
         } finally {
             out.flush();
         }
+    }
+
+    /** The same JSON for an output that cannot show it: only texts hold other characters. */
+    private static String ascii(String json) {
+        StringBuilder ascii = new StringBuilder(json.length());
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (c < 0x7f) {
+                ascii.append(c);
+            } else {
+                ascii.append(String.format("\\u%04x", (int) c));
+            }
+        }
+        return ascii.toString();
     }
 
     /** One line beside the answer. */

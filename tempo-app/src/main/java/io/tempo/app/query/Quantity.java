@@ -14,7 +14,9 @@ final class Quantity {
 
     private Quantity() {}
 
-    /** Three digits and a unit, {@code 1.24s}; from a minute on two units, {@code 2m03s}. */
+    /**
+     * Three digits and a unit in ASCII, {@code 1.24s}; from a minute on two units, {@code 2m03s}.
+     */
     static String duration(long nanos) {
         if (nanos < 0) {
             return "-" + duration(nanos == Long.MIN_VALUE ? Long.MAX_VALUE : -nanos);
@@ -23,7 +25,7 @@ final class Quantity {
             return nanos + "ns";
         }
         if (nanos < 999_500) {
-            return rounded(nanos, 3) + "µs";
+            return rounded(nanos, 3) + "us";
         }
         if (nanos < 999_500_000) {
             return rounded(nanos, 6) + "ms";

@@ -104,6 +104,6 @@ class WaterfallProperties {
         List<String> lines = print(spans, 4);
         assertThat(lines).anyMatch(line -> line.contains("! s: <77>"));
         assertThat(lines).anyMatch(line -> line.contains("s: <4999>"));
-        assertThat(lines.getLast()).isEqualTo("└ 4996 spans not shown, the longest 5µs");
+        assertThat(lines.getLast()).isEqualTo("└ 4996 spans not shown, the longest 5us");
     }
 }
