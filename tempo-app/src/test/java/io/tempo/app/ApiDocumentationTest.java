@@ -21,7 +21,8 @@ class ApiDocumentationTest {
     @Test
     void everyPathIsExplained(@TempDir Path folder) throws Exception {
         List<String> paths;
-        try (TestTempo tempo = TestTempo.start(folder)) {
+        try (TestTempo tempo =
+                TestTempo.start(folder, "query_frontend: {mcp_server: {enabled: true}}")) {
             paths =
                     tempo.get("/status/endpoints")
                             .body()

@@ -2,6 +2,8 @@ package io.tempo.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
 import io.tempo.core.testing.Golden;
 
 import org.junit.jupiter.api.AfterAll;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -301,6 +304,34 @@ class ParameterFuzzTest {
                     client.get("/api/search?q={}".replace("{}", "%7B%7D"), "X-Scope-OrgID", tenant);
             assertThat(response.statusCode()).as("'" + tenant + "'").isIn(400, 401);
             assertThat(response.body()).containsAnyOf("tenant ID", "no org id");
+        }
+    }
+
+    @Test
+    void strangeBodiesOfDifferences() throws Exception {
+        for (String value : VALUES) {
+            String text = JsonNodeFactory.instance.textNode(value).toString();
+            for (String body :
+                    List.of(
+                            value,
+                            text,
+                            "{\"base\":" + text + "}",
+                            "{\"base\":{\"traceId\":" + text + "},\"compare\":{\"traceId\":\"1\"}}",
+                            "{\"base\":{\"traceId\":\"1\",\"start\":" + text + "}}",
+                            "{\"base\":{\"traceId\":\"1\"},\"compare\":{\"traceId\":\"1\"},"
+                                    + "\"format\":"
+                                    + text
+                                    + "}")) {
+                HttpResponse<String> response =
+                        client.http()
+                                .send(
+                                        client.request("/api/v2/traces/diff")
+                                                .header("X-Scope-OrgID", "red")
+                                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                                .build(),
+                                        HttpResponse.BodyHandlers.ofString());
+                assertAnsweredOrRefused(body, response);
+            }
         }
     }
 

@@ -28,7 +28,7 @@ public record TraceId(long high, long low) implements Comparable<TraceId> {
             if (Character.digit(hex.charAt(i), 16) < 0 || hex.charAt(i) > 'f') {
                 throw new IllegalArgumentException(
                         "trace IDs can only contain hex characters: invalid character '"
-                                + hex.charAt(i)
+                                + shown(hex.charAt(i))
                                 + "' at position "
                                 + (i + 1));
             }
@@ -41,6 +41,12 @@ public record TraceId(long high, long low) implements Comparable<TraceId> {
         }
         String padded = "0".repeat(32 - hex.length()) + hex;
         return fromBytes(HexFormat.of().parseHex(padded), 0);
+    }
+
+    /** A character as part of a message of one line. */
+    private static String shown(char c) {
+        boolean breaks = Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+        return breaks ? String.format("U+%04X", (int) c) : String.valueOf(c);
     }
 
     /** The 16 bytes. */
