@@ -78,6 +78,11 @@ final class Checks {
                 > number("query_frontend.trace_by_id.query_shards")) {
             warn("query_frontend.trace_by_id.concurrent_shards", "is more than query_shards");
         }
+        if (flag("query_frontend.mcp_server.enabled")) {
+            warn(
+                    "query_frontend.mcp_server.enabled",
+                    "is on: whoever asks through a language model hands it the tenant's traces");
+        }
     }
 
     private void backend() {
@@ -236,7 +241,7 @@ final class Checks {
         for (String kind : new String[] {"log_received_spans", "log_discarded_spans"}) {
             String path = "distributor." + kind + ".enabled";
             boolean honoured = Schema.leafAt(path).mark() == SchemaNode.Mark.HONOURED;
-            if (honoured && (Boolean) values.at(path)) {
+            if (honoured && flag(path)) {
                 warn(path, "is on: every such span is logged, which is meant for debugging");
             }
         }
@@ -255,6 +260,10 @@ final class Checks {
 
     private long number(String path) {
         return (Long) values.at(path);
+    }
+
+    private boolean flag(String path) {
+        return (Boolean) values.at(path);
     }
 
     private Duration duration(String path) {
