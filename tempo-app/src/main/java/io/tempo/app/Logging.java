@@ -16,6 +16,8 @@ final class Logging {
     private static final Logger ARMERIA = Logger.getLogger("com.linecorp.armeria");
 
     private static final Logger NETTY = Logger.getLogger("io.netty");
+    private static final Logger AWS_SDK = Logger.getLogger("software.amazon.awssdk");
+    private static final Logger APACHE_HTTP = Logger.getLogger("org.apache.hc");
     private static final Logger MICROMETER = Logger.getLogger("io.micrometer");
 
     private Logging() {}
@@ -43,6 +45,9 @@ final class Logging {
         // What these say at "info" is about themselves.
         ARMERIA.setLevel(Level.WARNING);
         NETTY.setLevel(Level.WARNING);
+        // At "debug" they show headers, and with them signatures and session tokens.
+        AWS_SDK.setLevel(Level.WARNING);
+        APACHE_HTTP.setLevel(Level.WARNING);
         // Warns of an executor that Armeria registers twice.
         MICROMETER.setLevel(Level.SEVERE);
     }

@@ -13,7 +13,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tempo.core.config.Config;
 import io.tempo.core.config.LoadedConfig;
 import io.tempo.core.config.ReceiversConfig;
-import io.tempo.core.config.StorageBackend;
 import io.tempo.core.config.StorageConfig;
 import io.tempo.core.overrides.Overrides;
 import io.tempo.core.parquet.ColumnCache;
@@ -26,7 +25,9 @@ import io.tempo.core.storage.BlockList;
 import io.tempo.core.storage.BlockListPoller;
 import io.tempo.core.storage.BlockStore;
 import io.tempo.core.storage.LocalObjectStore;
+import io.tempo.core.storage.ObjectStore;
 import io.tempo.core.storage.PollSettings;
+import io.tempo.core.storage.s3.S3ObjectStore;
 import io.tempo.distributor.Distributor;
 import io.tempo.distributor.Receivers;
 import io.tempo.livestore.LiveStore;
@@ -43,6 +44,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,8 +54,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code -target=all}: every component in this process, with direct method calls, local storage and
- * no Kafka.
+ * {@code -target=all}: every component in this process, with direct method calls and no Kafka.
  *
  * <p>Closing stops in the order of the data's way: receivers first, then the live store, which
  * finishes its blocks, while queries are still answered; the API last.
@@ -140,21 +141,28 @@ final class SingleProcess implements AutoCloseable {
     private BlockStore blockStore() throws IOException {
         Readiness.Service service = readiness.service("store");
         StorageConfig.Trace trace = config.storage().trace();
-        if (trace.backend() != StorageBackend.LOCAL) {
-            throw new IOException(
-                    "storage.trace.backend "
-                            + trace.backend()
-                            + " is not supported by this build: use local");
-        }
         BlockStore store =
                 new BlockStore(
-                        new LocalObjectStore(trace.local().path()),
+                        objects(trace),
                         memory.readerCacheBytes(),
                         memory.bloomCacheBytes(),
                         new ColumnCache(memory.columnCacheBytes()));
         store.bindMetrics(metrics);
         started("store", service, store);
         return store;
+    }
+
+    /** Where blocks are kept. Classes for other places than the configured one are not loaded. */
+    private ObjectStore objects(StorageConfig.Trace trace) throws IOException {
+        return switch (trace.backend()) {
+            case LOCAL -> new LocalObjectStore(trace.local().path());
+            case S3 -> S3ObjectStore.open(trace.s3(), metrics);
+            case GCS, AZURE ->
+                    throw new IOException(
+                            "storage.trace.backend "
+                                    + trace.backend()
+                                    + " is not supported by this build: use local or s3");
+        };
     }
 
     private void poller(BlockStore store, BlockList blocks) {
@@ -338,16 +346,18 @@ final class SingleProcess implements AutoCloseable {
                         + otlpGrpcPort
                         + " (OTLP/gRPC)");
         lines.add("ask at          http://localhost:" + httpPort + "/api/search?q=%7B%7D");
-        lines.add(
-                "data is kept in "
-                        + config.storage()
-                                .trace()
-                                .local()
-                                .path()
-                                .toAbsolutePath()
-                                .normalize()
-                                .getParent());
+        lines.add("data is kept in " + whereDataIs());
         return lines;
+    }
+
+    private String whereDataIs() {
+        StorageConfig.Trace trace = config.storage().trace();
+        Path live = config.liveStore().wal().path().toAbsolutePath().normalize();
+        return switch (trace.backend()) {
+            case LOCAL -> trace.local().path().toAbsolutePath().normalize().getParent().toString();
+            case S3, GCS, AZURE ->
+                    "bucket " + trace.s3().bucket() + ", and until it is there in " + live;
+        };
     }
 
     @Override

@@ -29,7 +29,7 @@ class HonouredKeysTest {
     @Test
     void honouredKeysAreThoseThatSomebodyAsksFor() {
         collectCalls();
-        visit(Config.class, Schema.ROOT, "", SchemaNode.Mark.HONOURED);
+        visit(Config.class, Schema.ROOT, "", SchemaNode.Mark.HONOURED, true);
         assertThat(markedButNeverAskedFor)
                 .as("marked + in schema.conf, but not asked for")
                 .isEmpty();
@@ -66,10 +66,21 @@ class HonouredKeysTest {
         }
     }
 
-    private void visit(Class<?> type, SchemaNode.Block block, String path, SchemaNode.Mark outer) {
+    private boolean isAskedFor(Class<?> type, RecordComponent component) {
+        return askedFor.contains(type.getName() + "#" + component.getName());
+    }
+
+    private void visit(
+            Class<?> type,
+            SchemaNode.Block block,
+            String path,
+            SchemaNode.Mark outer,
+            boolean reached) {
         for (RecordComponent component : type.getRecordComponents()) {
             if (component.isAnnotationPresent(Inline.class)) {
-                visit(component.getType(), block, path, outer);
+                // Several blocks may share the record; only those that are asked for it count.
+                boolean asked = reached && isAskedFor(type, component);
+                visit(component.getType(), block, path, outer, asked);
                 continue;
             }
             SchemaNode child = block.children().get(Binder.key(component));
@@ -77,9 +88,9 @@ class HonouredKeysTest {
             SchemaNode.Mark mark = child.mark().within(outer);
             switch (child) {
                 case SchemaNode.Block inner ->
-                        visit(recordOf(component.getGenericType()), inner, childPath, mark);
+                        visit(recordOf(component.getGenericType()), inner, childPath, mark, true);
                 case SchemaNode.Leaf leaf -> {
-                    boolean used = askedFor.contains(type.getName() + "#" + component.getName());
+                    boolean used = reached && isAskedFor(type, component);
                     if (used && mark != SchemaNode.Mark.HONOURED) {
                         askedForButNotMarked.add(childPath);
                     } else if (!used && mark == SchemaNode.Mark.HONOURED) {

@@ -103,8 +103,8 @@ final class Checks {
         if (backend.equals("s3")) {
             required("storage.trace.s3.bucket", "storage.trace.backend is s3");
         }
-        if (!backend.equals("local")) {
-            block("storage.trace.backend", backend + " is not supported yet; use local");
+        if (backend.equals("gcs") || backend.equals("azure")) {
+            block("storage.trace.backend", backend + " is not supported yet; use local or s3");
         }
         if (backend.equals("local")
                 && values.isWrittenAt("storage.trace.backend")

@@ -12,17 +12,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /** Runs blocking work for each of some items, a few at the same time. */
-final class Concurrently {
+public final class Concurrently {
 
     /** Work that may fail. */
-    interface Work<T> {
+    public interface Work<T> {
         void run(T item) throws IOException;
     }
 
     private Concurrently() {}
 
-    /** Returns when all work is done; throws the first failure then. */
-    static <T> void forEach(Collection<T> items, int most, Work<T> work) throws IOException {
+    /**
+     * Returns when all work is done; throws the first failure then.
+     *
+     * @param most items at a time
+     */
+    public static <T> void forEach(Collection<T> items, int most, Work<T> work) throws IOException {
         if (most == 1 || items.size() <= 1) {
             for (T item : items) {
                 work.run(item);

@@ -173,7 +173,7 @@ class ChecksTest {
     @Test
     void aBackendThatThereIsNotIsRefusedAtStart() {
         assertThat(warnings("storage: {trace: {backend: gcs}}").getFirst())
-                .contains("storage.trace.backend: gcs is not supported yet; use local");
+                .contains("storage.trace.backend: gcs is not supported yet; use local or s3");
         assertThatThrownBy(() -> ConfigLoader.load(List.of("-storage.trace.backend=azure")))
                 .hasMessageContaining("azure is not supported");
         assertThatThrownBy(() -> ConfigLoader.load(List.of("-storage.trace.backend=s3")))
