@@ -68,7 +68,7 @@ public record TraceMatch(
     }
 
     /** Memory that this takes, roughly. */
-    long memoryBytes() {
+    public long memoryBytes() {
         long bytes = 400 + 120L * services.size();
         for (SpanSetMatch set : spanSets) {
             bytes += set.memoryBytes();

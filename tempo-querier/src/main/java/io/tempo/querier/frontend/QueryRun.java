@@ -29,6 +29,9 @@ final class QueryRun implements JobQueue.Source {
     /** Results that may wait to be merged; queriers get no further jobs of the query beyond. */
     private static final int MAX_UNMERGED = 64;
 
+    /** And the memory that they may take, about; one result may always wait. */
+    private static final long MAX_UNMERGED_BYTES = 32 << 20;
+
     private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Plan plan;
@@ -45,6 +48,7 @@ final class QueryRun implements JobQueue.Source {
     private int next;
     private int nextInOrder;
     private int running;
+    private long unmergedBytes;
     private int completed;
     private int retried;
     private JobWork work = JobWork.NONE;
@@ -87,6 +91,10 @@ final class QueryRun implements JobQueue.Source {
                 return null;
             }
             Attempt attempt = again.poll();
+            if (attempt == null && unmergedBytes > MAX_UNMERGED_BYTES) {
+                // What is merged next is done already, under way, or was among those to do again.
+                return null;
+            }
             while (attempt == null && next < plan.jobs().size()) {
                 int index = next++;
                 PlannedJob job = plan.jobs().get(index);
@@ -116,6 +124,7 @@ final class QueryRun implements JobQueue.Source {
         private final PlannedJob job;
         private final int number;
         private JobResult result;
+        private long bytes;
 
         Attempt(int index, PlannedJob job, int number) {
             this.index = index;
@@ -152,6 +161,8 @@ final class QueryRun implements JobQueue.Source {
                     repeat();
                 } else {
                     result = jobResult;
+                    bytes = jobResult.answer().memoryBytes();
+                    unmergedBytes += bytes;
                     finished.add(this);
                 }
                 changed.signalAll();
@@ -260,6 +271,7 @@ final class QueryRun implements JobQueue.Source {
             return null;
         }
         finished.remove();
+        unmergedBytes -= first.bytes;
         ended[first.index] = true;
         JobWork done = first.result.work();
         work = work.plus(done);

@@ -11,8 +11,23 @@ import java.util.Map;
 /** What a job found. */
 public sealed interface Answer {
 
-    /** The newest traces that match, newest first. */
-    record Traces(List<TraceMatch> traces) implements Answer {}
+    /** Memory that this takes, roughly; 0 where that does not matter. */
+    default long memoryBytes() {
+        return 0;
+    }
+
+    /** The traces that match, the first in the order of the search. */
+    record Traces(List<TraceMatch> traces) implements Answer {
+
+        @Override
+        public long memoryBytes() {
+            long bytes = 0;
+            for (TraceMatch trace : traces) {
+                bytes += trace.memoryBytes();
+            }
+            return bytes;
+        }
+    }
 
     /** Keys of attributes. */
     record Names(Map<AttributeScope, List<String>> names) implements Answer {}
@@ -21,7 +36,13 @@ public sealed interface Answer {
     record Values(List<TypedValue> values) implements Answer {}
 
     /** What a metrics query counts and measures. */
-    record Series(PartialSeries series) implements Answer {}
+    record Series(PartialSeries series) implements Answer {
+
+        @Override
+        public long memoryBytes() {
+            return series.memoryBytes();
+        }
+    }
 
     /** Parts of traces, one for each place that has spans of one. */
     record Parts(List<TracePart> parts) implements Answer {}

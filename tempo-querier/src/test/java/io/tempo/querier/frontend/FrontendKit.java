@@ -144,9 +144,14 @@ public final class FrontendKit {
 
     /** Answers of a search, as somebody outside of the package can compare them. */
     public String searchText(String query, int limit) throws InterruptedException {
-        return frontend.search(query(), search(query, limit), PartialAnswers.unwanted())
-                .traces()
-                .toString();
+        StringBuilder text = new StringBuilder();
+        for (var trace :
+                frontend.search(query(), search(query, limit), PartialAnswers.unwanted())
+                        .traces()) {
+            text.append("TraceMatch[").append(trace.durationNanos()).append(' ');
+            text.append(ProtoJson.print(trace.toProto(true))).append("]\n");
+        }
+        return text.toString();
     }
 
     /** Answers of a metrics query, as somebody outside of the package can compare them. */
