@@ -4,6 +4,7 @@ import io.tempo.core.model.SeededHash;
 import io.tempo.core.model.TraceId;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The spans of a {@link SpanBatch}, grouped by trace. Each trace can be had as an encoded tempopb
@@ -50,7 +51,7 @@ public final class TraceGroups {
         }
         encodedSize = new long[count];
         for (int t = 0; t < count; t++) {
-            encodedSize[t] = size(t);
+            encodedSize[t] = size(start[t], start[t + 1]);
             totalEncodedSize += encodedSize[t];
         }
     }
@@ -109,9 +110,27 @@ public final class TraceGroups {
      * behind it.
      */
     public int encode(int trace, byte[] target, int offset) {
+        return encodeSpans(start[trace], start[trace + 1], target, offset);
+    }
+
+    /** Bytes of an encoded trace with only its spans {@code from} to {@code to - 1}. */
+    public long encodedSize(int trace, int from, int to) {
+        Objects.checkFromToIndex(from, to, spanCount(trace));
+        return size(start[trace] + from, start[trace] + to);
+    }
+
+    /**
+     * Writes an encoded trace with only its spans {@code from} to {@code to - 1} at {@code offset};
+     * gives the offset behind it.
+     */
+    public int encode(int trace, int from, int to, byte[] target, int offset) {
+        Objects.checkFromToIndex(from, to, spanCount(trace));
+        return encodeSpans(start[trace] + from, start[trace] + to, target, offset);
+    }
+
+    private int encodeSpans(int from, int end, byte[] target, int offset) {
         int at = offset;
-        int i = start[trace];
-        int end = start[trace + 1];
+        int i = from;
         while (i < end) {
             int resource = batch.spanResource(spans[i]);
             int resourceEnd = resourceEnd(i, end);
@@ -139,10 +158,9 @@ public final class TraceGroups {
         return at;
     }
 
-    private long size(int trace) {
+    private long size(int from, int end) {
         long size = 0;
-        int end = start[trace + 1];
-        for (int i = start[trace]; i < end; ) {
+        for (int i = from; i < end; ) {
             int resourceEnd = resourceEnd(i, end);
             size += field(resourceSpansSize(i, resourceEnd));
             i = resourceEnd;
