@@ -1,114 +1,28 @@
 package io.tempo.core.block;
 
-import io.tempo.core.columns.ByteStrings;
 import io.tempo.core.columns.TraceTable.AttributeColumn;
-import io.tempo.core.model.ValueType;
 
-import java.util.Arrays;
-
-/**
- * Collects the values of one attribute key from the leaves that hold some. The first value of an
- * owner counts. Strings of a leaf that holds only this attribute are taken as they are; of a leaf
- * that it shares with others, only those that it uses.
- */
-final class AttributeColumnBuilder implements ValueStore {
+/** Collects the values of one attribute key as a column. The first value of an owner counts. */
+final class AttributeColumnBuilder extends AttributeCollector {
 
     final byte[] types;
     private final long[] values;
     private boolean any;
-
-    private long[] elements = new long[0];
-    private int elementCount;
-
-    private ByteStrings taken = ByteStrings.EMPTY;
-    private byte[] bytes = new byte[0];
-    private int[] offsets = new int[1];
-    private int added;
 
     AttributeColumnBuilder(int owners) {
         types = new byte[owners];
         values = new long[owners];
     }
 
-    /** Sets an owner's value; it has none yet. */
+    @Override
     void set(int owner, byte type, long value) {
         types[owner] = type;
         values[owner] = value;
         any = true;
     }
 
-    /** Whether strings can be taken: none were taken or added. */
-    boolean canTake() {
-        return taken.size() == 0 && added == 0;
-    }
-
-    /** Takes all strings, with the ids that they have. */
-    void take(ByteStrings strings) {
-        taken = strings;
-    }
-
-    /** Adds a string of some leaf's strings; gives its id. */
-    int string(ByteStrings strings, int id) {
-        return string(strings.bytes(), strings.offset(id), strings.length(id));
-    }
-
-    @Override
-    public int string(byte[] source, int offset, int length) {
-        int from = offsets[added];
-        if (from + length > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, from + length + 256));
-        }
-        if (added + 2 > offsets.length) {
-            offsets = Arrays.copyOf(offsets, Math.max(16, offsets.length * 2));
-        }
-        System.arraycopy(source, offset, bytes, from, length);
-        offsets[added + 1] = from + length;
-        return taken.size() + added++;
-    }
-
-    @Override
-    public int beginArray() {
-        return elementCount;
-    }
-
-    @Override
-    public void element(long value) {
-        if (elementCount == elements.length) {
-            elements = Arrays.copyOf(elements, Math.max(16, elementCount * 2));
-        }
-        elements[elementCount++] = value;
-    }
-
-    @Override
-    public long endArray(int start) {
-        return ValueType.array(start, elementCount - start);
-    }
-
     /** The column; null if no owner has a value. */
     AttributeColumn build() {
-        return any ? new AttributeColumn(types, values, strings(), elements) : null;
-    }
-
-    private ByteStrings strings() {
-        if (added == 0) {
-            return taken;
-        }
-        if (taken.size() == 0) {
-            return new ByteStrings(bytes, offsets, added);
-        }
-        int takenFrom = taken.offset(0);
-        int takenBytes = taken.offset(taken.size()) - takenFrom;
-        int size = taken.size() + added;
-        byte[] all = new byte[takenBytes + offsets[added]];
-        int[] allOffsets = new int[size + 1];
-        System.arraycopy(taken.bytes(), takenFrom, all, 0, takenBytes);
-        System.arraycopy(bytes, 0, all, takenBytes, offsets[added]);
-        for (int i = 0; i < taken.size(); i++) {
-            allOffsets[i] = taken.offset(i) - takenFrom;
-        }
-        for (int i = 0; i <= added; i++) {
-            allOffsets[taken.size() + i] = takenBytes + offsets[i];
-        }
-        return new ByteStrings(all, allOffsets, size);
+        return any ? new AttributeColumn(types, values, strings(), elements()) : null;
     }
 }

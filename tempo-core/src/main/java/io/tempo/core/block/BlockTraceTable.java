@@ -154,6 +154,14 @@ final class BlockTraceTable implements TraceTable {
     }
 
     @Override
+    public AttributeEntries attributeEntries(AttributeScope scope, String key) {
+        if (scope == AttributeScope.LINK && schema.spanLinks >= 0) {
+            return TraceTable.super.attributeEntries(scope, key);
+        }
+        return read(() -> attributes(scope).entries(key));
+    }
+
+    @Override
     public Set<String> attributeKeys(AttributeScope scope) {
         Set<String> keys = new LinkedHashSet<>();
         if (scope == AttributeScope.LINK && schema.spanLinks >= 0) {

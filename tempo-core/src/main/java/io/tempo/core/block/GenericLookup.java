@@ -13,6 +13,9 @@ import java.util.Arrays;
  * once. Of the leaves of values first only the definition levels are, which tell whose values they
  * are; the values themselves, dictionary and all, only of leaves that hold some of the key's.
  *
+ * <p>From the second key on, attributes are looked up in lists by key, made in one pass over all of
+ * them: many keys cost little more than one.
+ *
  * <p>Where no attribute of a leaf has several values, its entries are one to one those of the keys,
  * and a value's position is the number of values before its entry. Other leaves are read with all
  * their levels.
@@ -40,14 +43,28 @@ final class GenericLookup {
     private int[] owners = new int[0];
     private int pending;
 
+    /** Whether some key was looked for. */
+    private boolean asked;
+
+    /** Attributes by key; null until a second key is looked for. */
+    private AttributesByKey byKey;
+
     /** A leaf of values, as far as it was needed. */
     private static final class Leaf {
         final int ordinal;
         final byte type;
         final int maxDefinition;
         boolean read;
+
+        /** Definition levels, until the values are read. */
         byte[] definition;
+
+        /** Either this, where entries are those of the keys, or the next. */
+        ValueRanks ranks;
+
+        /** First value of each attribute, and one more. */
         int[] start;
+
         LeafData values;
 
         Leaf(int ordinal, byte type, int maxDefinition) {
@@ -113,7 +130,7 @@ final class GenericLookup {
     /**
      * Gives the values of a key, the first of each owner.
      *
-     * @param taken per owner not 0 if it is to be left out
+     * @param taken per owner not 0 if it is to be left out; null if none is
      */
     void values(byte[] key, byte[] taken, Sink sink) throws IOException {
         int keyId = keys.findKey(key);
@@ -169,8 +186,6 @@ final class GenericLookup {
             return;
         }
         int kept = 0;
-        int entry = 0;
-        int value = 0;
         for (int i = 0; i < pending; i++) {
             int first;
             int count;
@@ -178,14 +193,9 @@ final class GenericLookup {
                 first = leaf.start[attributes[i]];
                 count = leaf.start[attributes[i] + 1] - first;
             } else {
-                byte[] definition = leaf.definition;
-                int max = leaf.maxDefinition;
-                int target = entries[i];
-                for (; entry < target; entry++) {
-                    value += definition[entry] == max ? 1 : 0;
-                }
-                first = value;
-                count = definition[target] == max ? 1 : 0;
+                int entry = entries[i];
+                count = leaf.ranks.has(entry) ? 1 : 0;
+                first = count == 0 ? 0 : leaf.ranks.before(entry);
             }
             if (count > 0 && isSet(leaf, first)) {
                 boolean array = isArray != null && isArray[attributes[i]] != 0;
@@ -206,10 +216,9 @@ final class GenericLookup {
         if (leaf.start != null) {
             return true;
         }
-        byte[] definition = leaf.definition;
-        int max = leaf.maxDefinition;
+        ValueRanks ranks = leaf.ranks;
         for (int i = 0; i < pending; i++) {
-            if (definition[entries[i]] == max) {
+            if (ranks.has(entries[i])) {
                 return true;
             }
         }
@@ -219,6 +228,7 @@ final class GenericLookup {
     private void read(Leaf leaf) throws IOException {
         if (rows.entries(leaf.ordinal) == keyEntries) {
             leaf.definition = rows.readDefinitionLevels(leaf.ordinal);
+            leaf.ranks = new ValueRanks(leaf.definition, leaf.maxDefinition);
         } else {
             LeafData data = rows.read(leaf.ordinal);
             leaf.start = rows.starts(leaf.ordinal, data, ownerLevel + 1, keys.count);
@@ -231,6 +241,7 @@ final class GenericLookup {
     private boolean isSet(Leaf leaf, int value) throws IOException {
         if (leaf.values == null) {
             leaf.values = rows.readValues(leaf.ordinal, leaf.definition);
+            leaf.definition = null;
         }
         LeafData values = leaf.values;
         return leaf.type != ValueType.OTHER || values.strings().length(values.ids()[value]) > 0;
@@ -254,9 +265,43 @@ final class GenericLookup {
         pending = kept;
     }
 
+    /** How many attributes have a key. */
+    int attributesOf(byte[] key) {
+        int keyId = keys.findKey(key);
+        return keyId < 0 ? 0 : byKey().count(keyId);
+    }
+
+    private AttributesByKey byKey() {
+        if (byKey == null) {
+            byKey = new AttributesByKey(keys, ownerLevel);
+        }
+        return byKey;
+    }
+
     /** Notes the attributes with a key, the first of each owner. */
     private void find(int keyId, byte[] taken) {
         pending = 0;
+        if (asked || byKey != null) {
+            findByKey(keyId, taken);
+        } else {
+            findAmongAll(keyId, taken);
+        }
+        asked = true;
+    }
+
+    private void findByKey(int keyId, byte[] taken) {
+        AttributesByKey all = byKey();
+        int last = -1;
+        for (int i = all.first(keyId); i < all.first(keyId + 1); i++) {
+            int owner = all.owner(i);
+            if (owner != last && (taken == null || taken[owner] == ValueType.NIL)) {
+                add(owner, all.attribute(i), all.entry(i));
+            }
+            last = owner;
+        }
+    }
+
+    private void findAmongAll(int keyId, byte[] taken) {
         int[] keyIds = keys.keyIds;
         int[] start = keys.start;
         byte[] definition = keys.keyDefinition;
@@ -265,7 +310,7 @@ final class GenericLookup {
         int attribute = 0;
         for (int owner = 0; owner + 1 < start.length; owner++) {
             int end = start[owner + 1];
-            boolean wanted = taken[owner] == ValueType.NIL;
+            boolean wanted = taken == null || taken[owner] == ValueType.NIL;
             for (; attribute < end; attribute++) {
                 entry++;
                 while (definition != null && definition[entry] != present) {

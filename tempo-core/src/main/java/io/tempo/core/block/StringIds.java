@@ -13,7 +13,7 @@ abstract class StringIds {
     abstract int id(int string);
 
     /** Of a leaf most of whose strings will be used. */
-    static StringIds ofMost(LeafData data, AttributeColumnBuilder column) {
+    static StringIds ofMost(LeafData data, AttributeCollector column) {
         if (column.canTake()) {
             column.take(data.strings());
             return new Taken();
@@ -25,7 +25,7 @@ abstract class StringIds {
      * Of a leaf some of whose strings will be used, those of one key. These may be few distinct
      * ones even where the leaf as a whole has too many for a dictionary.
      */
-    static StringIds ofSome(LeafData data, AttributeColumnBuilder column) {
+    static StringIds ofSome(LeafData data, AttributeCollector column) {
         return data.strings().size() < data.valueCount()
                 ? new OfDictionary(data.strings(), column)
                 : new OfValues(data.strings(), column);
@@ -42,12 +42,12 @@ abstract class StringIds {
     /** The leaf's strings are distinct. */
     private static final class OfDictionary extends StringIds {
         private final ByteStrings strings;
-        private final AttributeColumnBuilder column;
+        private final AttributeCollector column;
 
         /** Id in the column plus 1, 0 where not added. */
         private final int[] known;
 
-        OfDictionary(ByteStrings strings, AttributeColumnBuilder column) {
+        OfDictionary(ByteStrings strings, AttributeCollector column) {
             this.strings = strings;
             this.column = column;
             this.known = new int[strings.size()];
@@ -69,7 +69,7 @@ abstract class StringIds {
         private static final int SAMPLE = 1 << 12;
 
         private final ByteStrings strings;
-        private final AttributeColumnBuilder column;
+        private final AttributeCollector column;
 
         /** Null once few strings were equal. */
         private ByteDictionary distinct = new ByteDictionary();
@@ -82,7 +82,7 @@ abstract class StringIds {
 
         private int seen;
 
-        OfValues(ByteStrings strings, AttributeColumnBuilder column) {
+        OfValues(ByteStrings strings, AttributeCollector column) {
             this.strings = strings;
             this.column = column;
         }

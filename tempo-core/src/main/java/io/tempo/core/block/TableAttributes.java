@@ -4,6 +4,7 @@ import io.tempo.core.block.BlockSchema.AttributeLeaf;
 import io.tempo.core.block.BlockSchema.AttributeLeaves;
 import io.tempo.core.columns.ByteStrings;
 import io.tempo.core.columns.TraceTable.AttributeColumn;
+import io.tempo.core.columns.TraceTable.AttributeEntries;
 import io.tempo.core.model.ValueType;
 import io.tempo.core.parquet.LeafData;
 
@@ -66,6 +67,31 @@ final class TableAttributes {
             columns.put(key, known);
         }
         return known.orElse(null);
+    }
+
+    /** The values of a key; null if no owner has it. Only what has a leaf of its own is kept. */
+    AttributeEntries entries(String key) throws IOException {
+        if (hasOwnLeaf(key) || columns.containsKey(key)) {
+            AttributeColumn column = column(key);
+            return column == null ? null : AttributeEntries.of(column);
+        }
+        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        if (owners == 0 || !mayContain(leaves.key(), keyBytes)) {
+            return null;
+        }
+        AttributeEntriesBuilder entries =
+                new AttributeEntriesBuilder(generic().attributesOf(keyBytes));
+        addGeneric(keyBytes, null, entries);
+        return entries.build();
+    }
+
+    private boolean hasOwnLeaf(String key) {
+        for (AttributeLeaf leaf : own) {
+            if (leaf.key().equals(key) && rows.mayHaveValues(leaf.leaf())) {
+                return true;
+            }
+        }
+        return serviceNameLeaf >= 0 && key.equals(BlockTraceTable.SERVICE_NAME);
     }
 
     /** Adds every key that some owner has. */
@@ -154,7 +180,7 @@ final class TableAttributes {
         }
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         if (mayContain(leaves.key(), keyBytes)) {
-            addGeneric(keyBytes, column);
+            addGeneric(keyBytes, column.types, column);
         }
         return column.build();
     }
@@ -195,13 +221,19 @@ final class TableAttributes {
         }
     }
 
-    private void addGeneric(byte[] key, AttributeColumnBuilder column) throws IOException {
+    /**
+     * Adds what the generic list has of a key.
+     *
+     * @param taken {@link ValueType} of the value that an owner has already; null if none has any
+     */
+    private void addGeneric(byte[] key, byte[] taken, AttributeCollector column)
+            throws IOException {
         AnyValueColumns anyValues = new AnyValueColumns(column);
         StringIds[] strings = new StringIds[1];
         generic()
                 .values(
                         key,
-                        column.types,
+                        taken,
                         (owner, type, data, first, count) -> {
                             if (data == null) {
                                 boolean other = type == ValueType.OTHER;
@@ -211,7 +243,10 @@ final class TableAttributes {
                                 setEncoded(owner, type, bytes(data, first), anyValues, column);
                             } else {
                                 if (strings[0] == null && data.ids() != null) {
-                                    strings[0] = StringIds.ofSome(data, column);
+                                    strings[0] =
+                                            taken == null
+                                                    ? StringIds.ofMost(data, column)
+                                                    : StringIds.ofSome(data, column);
                                 }
                                 long value =
                                         ValueType.isArray(type)
@@ -227,7 +262,7 @@ final class TableAttributes {
             byte type,
             byte[] encoded,
             AnyValueColumns anyValues,
-            AttributeColumnBuilder column)
+            AttributeCollector column)
             throws IOException {
         if (type == ValueType.OTHER) {
             anyValues.setJson(encoded, rows.schema.version());
@@ -246,7 +281,7 @@ final class TableAttributes {
     }
 
     private static long array(
-            AttributeColumnBuilder column, LeafData data, StringIds strings, int from, int count) {
+            AttributeCollector column, LeafData data, StringIds strings, int from, int count) {
         int start = column.beginArray();
         for (int i = from; i < from + count; i++) {
             column.element(value(data, strings, i));

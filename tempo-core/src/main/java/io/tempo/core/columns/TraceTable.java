@@ -2,6 +2,7 @@ package io.tempo.core.columns;
 
 import io.tempo.core.model.AttributeScope;
 import io.tempo.core.model.TraceId;
+import io.tempo.core.model.ValueType;
 
 import java.util.Set;
 
@@ -52,6 +53,16 @@ public interface TraceTable {
 
     /** The column of an attribute, or null if no owner in this table has the key. */
     AttributeColumn attribute(AttributeScope scope, String key);
+
+    /**
+     * The values of an attribute of those owners that have it; null if none has. For a look at many
+     * keys in turn: costs time and memory by the owners that have the key and not by all of them,
+     * and nothing of it is kept.
+     */
+    default AttributeEntries attributeEntries(AttributeScope scope, String key) {
+        AttributeColumn column = attribute(scope, key);
+        return column == null ? null : AttributeEntries.of(column);
+    }
 
     /** Every key that some owner of the scope has. */
     Set<String> attributeKeys(AttributeScope scope);
@@ -151,12 +162,54 @@ public interface TraceTable {
      * The values of one attribute key, one row per owner. Where an owner has the key twice, the
      * first counts.
      *
-     * @param types {@link io.tempo.core.model.ValueType} for each owner; NIL where it lacks the key
+     * @param types {@link ValueType} for each owner; NIL where it lacks the key
      * @param values the value for each owner, as its type says
      * @param strings what string values point into
      * @param elements what array values point into
      */
     record AttributeColumn(byte[] types, long[] values, ByteStrings strings, long[] elements) {}
+
+    /**
+     * The values of one attribute key, one row per owner that has it; rows are in no particular
+     * order.
+     *
+     * @param count number of rows; arrays may be longer
+     * @param owners the owner of each row, each at most once
+     * @param types {@link ValueType} of each row, never NIL
+     * @param values the value of each row, as its type says
+     * @param strings what string values point into; may hold others, and equal ones
+     * @param elements what array values point into
+     */
+    record AttributeEntries(
+            int count,
+            int[] owners,
+            byte[] types,
+            long[] values,
+            ByteStrings strings,
+            long[] elements) {
+
+        /** The rows of a column that have a value. */
+        public static AttributeEntries of(AttributeColumn column) {
+            byte[] all = column.types();
+            int count = 0;
+            for (byte type : all) {
+                count += type == ValueType.NIL ? 0 : 1;
+            }
+            int[] owners = new int[count];
+            byte[] types = new byte[count];
+            long[] values = new long[count];
+            int row = 0;
+            for (int owner = 0; owner < all.length; owner++) {
+                if (all[owner] != ValueType.NIL) {
+                    owners[row] = owner;
+                    types[row] = all[owner];
+                    values[row++] = column.values()[owner];
+                }
+            }
+            return new AttributeEntries(
+                    count, owners, types, values, column.strings(), column.elements());
+        }
+    }
 
     /**
      * Spans and failed spans per service of a trace; the three lists go together.

@@ -6,6 +6,7 @@ import io.tempo.core.columns.SpanColumns;
 import io.tempo.core.columns.SpanTable;
 import io.tempo.core.columns.TraceTable;
 import io.tempo.core.columns.TraceTable.AttributeColumn;
+import io.tempo.core.columns.TraceTable.AttributeEntries;
 import io.tempo.core.columns.TraceTable.NumberField;
 import io.tempo.core.columns.TraceTable.StringColumn;
 import io.tempo.core.columns.TraceTable.StringField;
@@ -22,7 +23,9 @@ import net.jqwik.api.Property;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -85,6 +88,49 @@ class LiveAndStoredTableProperties {
                 }
             }
         }
+    }
+
+    /** The rows of an attribute, asked for one after another, are those of its column. */
+    @Property(tries = 40)
+    void rowsOfAttributesAreThoseOfTheirColumns(@ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        SpanColumns columns = Traces.columns(new RandomTraces(random).request().toByteArray());
+        for (BlockVersion version : BlockVersion.values()) {
+            MemoryBlock block = new MemoryBlock();
+            if (version == BlockVersion.VPARQUET3) {
+                continue; // is not written
+            }
+            BlockSpec spec = BlockSpec.of(new UUID(1, 2), "t", version);
+            BlockMeta meta = BlockWriter.write(columns, spec, block);
+            if (meta.totalRecords() == 0) {
+                return;
+            }
+            TraceTable stored = BlockReader.open(meta, block).table(0);
+            for (AttributeScope scope : AttributeScope.values()) {
+                for (String key : stored.attributeKeys(scope)) {
+                    AttributeColumn column =
+                            BlockReader.open(meta, block).table(0).attribute(scope, key);
+                    AttributeEntries entries = stored.attributeEntries(scope, key);
+                    assertThat(rows(entries))
+                            .as("%s %s", scope, key)
+                            .isEqualTo(rows(AttributeEntries.of(column)));
+                }
+                assertThat(stored.attributeEntries(scope, "not there")).isNull();
+            }
+        }
+    }
+
+    /** What each owner has. */
+    private static Map<Integer, String> rows(AttributeEntries entries) {
+        byte[] types = entries.types();
+        long[] values = entries.values();
+        AttributeColumn column =
+                new AttributeColumn(types, values, entries.strings(), entries.elements());
+        Map<Integer, String> rows = new HashMap<>();
+        for (int row = 0; row < entries.count(); row++) {
+            assertThat(rows.put(entries.owners()[row], value(column, row))).isNull();
+        }
+        return rows;
     }
 
     private static List<Long> numbers(TraceTable table, NumberField field) {

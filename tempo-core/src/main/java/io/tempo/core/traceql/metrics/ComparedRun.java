@@ -1,6 +1,7 @@
 package io.tempo.core.traceql.metrics;
 
 import io.tempo.core.columns.TraceTable;
+import io.tempo.core.columns.TraceTable.AttributeEntries;
 import io.tempo.core.columns.TraceTable.NumberField;
 import io.tempo.core.model.AttributeScope;
 import io.tempo.core.traceql.FieldExpression.Attribute;
@@ -12,22 +13,23 @@ import io.tempo.core.traceql.Position;
 import io.tempo.core.traceql.Scope;
 import io.tempo.core.traceql.StaticType;
 import io.tempo.core.traceql.engine.Bits;
+import io.tempo.core.traceql.engine.EntryKeys;
 import io.tempo.core.traceql.engine.SpanKeys;
 import io.tempo.core.traceql.engine.TableEvaluation;
+import io.tempo.core.traceql.engine.Value;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 
 /**
  * One pass of {@code compare} over a table: first which spans count and where, then attribute after
- * attribute. Each costs a key per span and an addition, and for a range query the same again for
- * its frequent values. For one thread.
+ * attribute. Each costs a key and an addition per value that occurs, and for a range query the
+ * additions again for its frequent values; objects are made only of these. For one thread.
  */
 final class ComparedRun {
 
@@ -53,7 +55,14 @@ final class ComparedRun {
     private final AdjustedCounts adjusted;
     private final int intervals;
 
-    private final Population all = new Population();
+    private final BooleanSupplier cancelled;
+
+    private final ComparedSpans all;
+
+    private final EntryKeys entryKeys = new EntryKeys();
+
+    /** By key: in the baseline, then in the selection. */
+    private double[] frequency = new double[128];
 
     private final int[] batch = new int[SpanBatch.CAPACITY];
     private final int[] keys = new int[SpanBatch.CAPACITY];
@@ -63,7 +72,8 @@ final class ComparedRun {
             MetricsFunction.Compare function,
             TraceTable table,
             TableEvaluation evaluation,
-            ComparedSeries result) {
+            ComparedSeries result,
+            BooleanSupplier cancelled) {
         this.unit = unit;
         this.function = function;
         this.table = table;
@@ -73,9 +83,11 @@ final class ComparedRun {
         this.starts = table.numbers(NumberField.SPAN_START);
         this.adjusted = unit.extrapolated() ? new AdjustedCounts(table) : null;
         this.intervals = unit.axis().intervals();
+        this.all = new ComparedSpans(intervals);
+        this.cancelled = cancelled;
     }
 
-    void evaluate(BooleanSupplier cancelled) {
+    void evaluate() {
         double each =
                 new SpanFeed(table, evaluation, unit.sampling(), unit.axis(), cancelled, this::add)
                         .run();
@@ -85,32 +97,19 @@ final class ComparedRun {
         for (int i = 0; i < all.count; i++) {
             all.weights[i] *= each;
         }
-        Population resources = null;
-        Population scopes = null;
-        for (Field field : fields()) {
-            if (cancelled.getAsBoolean()) {
-                throw new CancellationException("the query was cancelled");
-            }
-            if (isOf(field, Scope.RESOURCE)) {
-                if (resources == null) {
-                    resources = all.byOwner(table.spanResource(), table.resourceCount());
-                }
-                count(field, resources);
-            } else if (isOf(field, Scope.INSTRUMENTATION)) {
-                if (scopes == null) {
-                    scopes = all.byOwner(table.spanScope(), table.scopeCount());
-                }
-                count(field, scopes);
-            } else {
-                count(field, all);
+        for (Intrinsic intrinsic : INTRINSICS) {
+            count(new IntrinsicField(intrinsic, Position.NONE));
+        }
+        count(AttributeScope.RESOURCE, Scope.RESOURCE);
+        count(AttributeScope.INSTRUMENTATION, Scope.INSTRUMENTATION);
+        count(AttributeScope.SPAN, Scope.SPAN);
+        Set<Field> mentioned = new LinkedHashSet<>();
+        for (Field field : unit.fields()) {
+            if (isComparable(field)) {
+                mentioned.add(field);
             }
         }
-    }
-
-    private static boolean isOf(Field field, Scope scope) {
-        return field instanceof Attribute attribute
-                && attribute.scope() == scope
-                && !attribute.parent();
+        mentioned.forEach(this::count);
     }
 
     private void add(SpanBatch found) {
@@ -131,26 +130,36 @@ final class ComparedRun {
                                 && starts[span] <= function.endNanos());
     }
 
-    /** What spans are compared by: what all of them may have, and what the query mentions. */
-    private Set<Field> fields() {
-        Set<Field> fields = new LinkedHashSet<>();
-        for (Intrinsic intrinsic : INTRINSICS) {
-            fields.add(new IntrinsicField(intrinsic, Position.NONE));
-        }
-        addAttributes(fields, AttributeScope.RESOURCE, Scope.RESOURCE);
-        addAttributes(fields, AttributeScope.INSTRUMENTATION, Scope.INSTRUMENTATION);
-        addAttributes(fields, AttributeScope.SPAN, Scope.SPAN);
-        for (Field field : unit.fields()) {
-            if (isComparable(field)) {
-                fields.add(field);
+    /** Adds the counts of all attributes of a scope. */
+    private void count(AttributeScope stored, Scope scope) {
+        OwnerCells places = null;
+        for (String key : table.attributeKeys(stored)) {
+            checkCancelled();
+            Field field = new Attribute(scope, false, key, Position.NONE);
+            if (table.hasIntegerColumn(stored, key)) {
+                count(field); // where the reference sees integers only
+                continue;
+            }
+            AttributeEntries entries = table.attributeEntries(stored, key);
+            if (entries != null) {
+                places = places == null ? places(stored) : places;
+                count(field.text(), entries, places);
             }
         }
-        return fields;
     }
 
-    private void addAttributes(Set<Field> fields, AttributeScope stored, Scope scope) {
-        for (String key : table.attributeKeys(stored)) {
-            fields.add(new Attribute(scope, false, key, Position.NONE));
+    private OwnerCells places(AttributeScope stored) {
+        return switch (stored) {
+            case RESOURCE -> OwnerCells.of(all, table.spanResource(), table.resourceCount());
+            case INSTRUMENTATION -> OwnerCells.of(all, table.spanScope(), table.scopeCount());
+            case SPAN -> OwnerCells.of(all, null, table.spanCount());
+            case EVENT, LINK -> throw new IllegalArgumentException(stored.toString());
+        };
+    }
+
+    private void checkCancelled() {
+        if (cancelled.getAsBoolean()) {
+            throw new CancellationException("the query was cancelled");
         }
     }
 
@@ -169,24 +178,71 @@ final class ComparedRun {
         };
     }
 
-    /** Adds the counts of one attribute. */
-    private void count(Field field, Population population) {
-        SpanKeys column = evaluation.keys(field);
-        int[] cells = population.cells;
-        double[] weights = population.weights;
-        double[] frequency = new double[2 * Math.max(column.bound(), 64)];
+    /** Adds the counts of an attribute, value by value. */
+    private void count(String name, AttributeEntries entries, OwnerCells places) {
+        entryKeys.begin(entries);
         double[] totals = new double[2 * intervals];
         boolean any = false;
-        for (int from = 0; from < population.count; from += batch.length) {
-            int n = load(column, population, from);
-            if (frequency.length < 2 * column.bound()) {
-                frequency = Arrays.copyOf(frequency, 4 * column.bound());
+        int[] keyOf = intervals > 1 ? new int[entries.count()] : null;
+        int[] owners = entries.owners();
+        int[] start = places.start();
+        int[] cells = places.cells();
+        double[] weights = places.weights();
+        int used = 0;
+        for (int next = 0; next < entries.count(); ) {
+            int n = 0;
+            for (; next < entries.count() && n < batch.length; next++) {
+                batch[n] = next;
+                n += places.isEmpty(owners[next]) ? 0 : 1;
             }
+            entryKeys.load(batch, n, keys);
+            used = beginKeys(used, entryKeys.bound());
+            for (int i = 0; i < n; i++) {
+                int owner = owners[batch[i]];
+                int key = keys[i];
+                for (int place = start[owner]; place < start[owner + 1]; place++) {
+                    int cell = cells[place];
+                    frequency[2 * key + (cell < intervals ? 0 : 1)] += weights[place];
+                    totals[cell] += weights[place];
+                }
+                if (keyOf != null) {
+                    keyOf[batch[i]] = key;
+                }
+            }
+            any |= n > 0;
+        }
+        if (!any) {
+            return;
+        }
+        addTo(result.total(name), totals);
+        double[][] rows = frequentRows(name, entryKeys.bound(), entryKeys::value);
+        for (int e = 0; keyOf != null && e < entries.count(); e++) {
+            double[] row = rows[keyOf[e]];
+            if (row != null) {
+                int owner = owners[e];
+                for (int place = start[owner]; place < start[owner + 1]; place++) {
+                    row[cells[place]] += weights[place];
+                }
+            }
+        }
+    }
+
+    /** Adds the counts of a field, span by span. */
+    private void count(Field field) {
+        checkCancelled();
+        SpanKeys column = evaluation.keys(field);
+        double[] totals = new double[2 * intervals];
+        boolean any = false;
+        int used = 0;
+        for (int from = 0; from < all.count; from += batch.length) {
+            int n = load(column, from);
+            used = beginKeys(used, column.bound());
             for (int i = 0; i < n; i++) {
                 if (keys[i] != SpanKeys.NIL) {
-                    int cell = cells[from + i];
-                    frequency[2 * keys[i] + (cell < intervals ? 0 : 1)] += weights[from + i];
-                    totals[cell] += weights[from + i];
+                    int cell = all.cells[from + i];
+                    double weight = all.weights[from + i];
+                    frequency[2 * keys[i] + (cell < intervals ? 0 : 1)] += weight;
+                    totals[cell] += weight;
                     any = true;
                 }
             }
@@ -196,37 +252,52 @@ final class ComparedRun {
         }
         String name = field.text();
         addTo(result.total(name), totals);
-        int bound = column.bound();
-        Frequent frequent = new Frequent(column, frequency, bound, result.kept());
-        if (intervals == 1) {
-            for (int key = 1; key < bound; key++) {
-                if (frequent.isKept(key)) {
-                    double[] counts = result.counts(name, column.value(key).toAnyValue());
-                    counts[0] += frequency[2 * key];
-                    counts[1] += frequency[2 * key + 1];
-                }
-            }
-            return;
-        }
-        double[][] rows = new double[bound][];
-        for (int key = 1; key < bound; key++) {
-            if (frequent.isKept(key)) {
-                rows[key] = result.counts(name, column.value(key).toAnyValue());
-            }
-        }
-        for (int from = 0; from < population.count; from += batch.length) {
-            int n = load(column, population, from);
+        double[][] rows = frequentRows(name, column.bound(), column::value);
+        for (int from = 0; intervals > 1 && from < all.count; from += batch.length) {
+            int n = load(column, from);
             for (int i = 0; i < n; i++) {
                 if (rows[keys[i]] != null) {
-                    rows[keys[i]][cells[from + i]] += weights[from + i];
+                    rows[keys[i]][all.cells[from + i]] += all.weights[from + i];
                 }
             }
         }
     }
 
-    private int load(SpanKeys column, Population population, int from) {
-        int n = Math.min(batch.length, population.count - from);
-        System.arraycopy(population.spans, from, batch, 0, n);
+    /** Makes room for the frequencies of keys; those from {@code used} on begin with 0. */
+    private int beginKeys(int used, int bound) {
+        if (frequency.length < 2 * bound) {
+            frequency = Arrays.copyOf(frequency, 4 * bound);
+        }
+        if (bound > used) {
+            Arrays.fill(frequency, 2 * used, 2 * bound, 0);
+        }
+        return Math.max(used, bound);
+    }
+
+    /**
+     * The counts of each value that is frequent enough to be kept, by key. Where there is but one
+     * interval, the frequencies are added at once; else the counts per interval are left to add.
+     */
+    private double[][] frequentRows(String name, int bound, IntFunction<Value> values) {
+        FrequentKeys frequent = new FrequentKeys(values, frequency, bound, result.kept());
+        double[][] rows = intervals == 1 ? null : new double[bound][];
+        for (int key = 1; key < bound; key++) {
+            if (frequent.isKept(key)) {
+                double[] counts = result.counts(name, values.apply(key).toAnyValue());
+                if (intervals == 1) {
+                    counts[0] += frequency[2 * key];
+                    counts[1] += frequency[2 * key + 1];
+                } else {
+                    rows[key] = counts;
+                }
+            }
+        }
+        return rows;
+    }
+
+    private int load(SpanKeys column, int from) {
+        int n = Math.min(batch.length, all.count - from);
+        System.arraycopy(all.spans, from, batch, 0, n);
         column.load(batch, n, keys);
         return n;
     }
@@ -234,117 +305,6 @@ final class ComparedRun {
     private static void addTo(double[] to, double[] from) {
         for (int i = 0; i < to.length; i++) {
             to[i] += from[i];
-        }
-    }
-
-    /** Which keys are kept: all with a value, or the most frequent ones of each group. */
-    private static final class Frequent {
-        private final SpanKeys column;
-        private final double[] frequency;
-        private final Bits kept;
-
-        Frequent(SpanKeys column, double[] frequency, int bound, int limit) {
-            this.column = column;
-            this.frequency = frequency;
-            this.kept = Bits.none(bound);
-            keep(0, bound, limit);
-            keep(1, bound, limit);
-        }
-
-        boolean isKept(int key) {
-            return kept.get(key);
-        }
-
-        private void keep(int group, int bound, int limit) {
-            double threshold = threshold(group, bound, limit);
-            List<Integer> ties = new ArrayList<>();
-            int left = limit;
-            for (int key = 1; key < bound; key++) {
-                double often = frequency[2 * key + group];
-                if (often > threshold && !column.value(key).isNil()) {
-                    kept.set(key);
-                    left--;
-                } else if (often == threshold && often > 0 && ties.size() < limit) {
-                    ties.add(key);
-                }
-            }
-            ties.sort(Comparator.naturalOrder());
-            for (int i = 0; i < ties.size() && left > 0; i++, left--) {
-                kept.set(ties.get(i));
-            }
-        }
-
-        /** How often the last one that is kept occurs; 0 if all are. */
-        private double threshold(int group, int bound, int limit) {
-            double[] heap = new double[limit];
-            for (int key = 1; key < bound; key++) {
-                double often = frequency[2 * key + group];
-                if (often > heap[0]) {
-                    replaceSmallest(heap, often);
-                }
-            }
-            return heap[0];
-        }
-
-        /** Replaces the root of a heap, whose parents are not larger than their children. */
-        private static void replaceSmallest(double[] heap, double value) {
-            int at = 0;
-            while (true) {
-                int child = 2 * at + 1;
-                if (child + 1 < heap.length && heap[child + 1] < heap[child]) {
-                    child++;
-                }
-                if (child >= heap.length || heap[child] >= value) {
-                    heap[at] = value;
-                    return;
-                }
-                heap[at] = heap[child];
-                at = child;
-            }
-        }
-    }
-
-    /** Spans, or kinds of spans that count as one: where each counts, and how much. */
-    private final class Population {
-        private int[] spans = new int[SpanBatch.CAPACITY];
-
-        /** The interval of each, behind all intervals if it is selected. */
-        private int[] cells = new int[SpanBatch.CAPACITY];
-
-        private double[] weights = new double[SpanBatch.CAPACITY];
-        private int count;
-
-        void add(int span, int cell, double weight) {
-            if (count == spans.length) {
-                spans = Arrays.copyOf(spans, count * 2);
-                cells = Arrays.copyOf(cells, count * 2);
-                weights = Arrays.copyOf(weights, count * 2);
-            }
-            spans[count] = span;
-            cells[count] = cell;
-            weights[count++] = weight;
-        }
-
-        /**
-         * One span for all that have the same owner and the same place; the same population where
-         * these are not fewer.
-         */
-        Population byOwner(int[] owners, int ownerCount) {
-            long places = 2L * intervals * ownerCount;
-            if (places > count) {
-                return this;
-            }
-            Population few = new Population();
-            int[] known = new int[(int) places];
-            for (int i = 0; i < count; i++) {
-                int place = owners[spans[i]] * 2 * intervals + cells[i];
-                if (known[place] == 0) {
-                    few.add(spans[i], cells[i], 0);
-                    known[place] = few.count;
-                }
-                few.weights[known[place] - 1] += weights[i];
-            }
-            return few;
         }
     }
 }

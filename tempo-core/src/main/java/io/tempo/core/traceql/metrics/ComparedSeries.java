@@ -71,7 +71,7 @@ final class ComparedSeries extends UnitSeries {
 
     @Override
     void evaluate(TraceTable table, TableEvaluation evaluation, BooleanSupplier cancelled) {
-        new ComparedRun(unit, function, table, evaluation, this).evaluate(cancelled);
+        new ComparedRun(unit, function, table, evaluation, this, cancelled).evaluate();
     }
 
     /** The counts of an attribute as a whole: baseline intervals, then those of the selection. */
