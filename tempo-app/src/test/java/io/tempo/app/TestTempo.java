@@ -29,6 +29,31 @@ final class TestTempo implements AutoCloseable {
      * sets.
      */
     static TestTempo start(Path data, String... yaml) throws StartException {
+        boolean hasLiveStore = String.join("\n", yaml).contains("live_store:");
+        String live =
+                """
+                live_store:
+                  wal:
+                    path: %s/live
+                """
+                        .formatted(data);
+        return startOn(
+                """
+                backend: local
+                    local:
+                      path: %s/blocks
+                """
+                        .formatted(data),
+                (hasLiveStore ? "" : live) + String.join("\n", yaml));
+    }
+
+    /**
+     * Starts with blocks in a place of the test's choice.
+     *
+     * @param trace keys of {@code storage.trace}, from the second line on indented by four
+     * @param yaml more, with a live store at least
+     */
+    static TestTempo startOn(String trace, String yaml) throws StartException {
         String base =
                 """
                 server:
@@ -46,13 +71,10 @@ final class TestTempo implements AutoCloseable {
                           endpoint: localhost:0
                 storage:
                   trace:
-                    backend: local
-                    local:
-                      path: %1$s/blocks
+                    %s
                 """
-                        .formatted(data);
-        boolean hasLiveStore = String.join("\n", yaml).contains("live_store:");
-        boolean hasFrontend = String.join("\n", yaml).contains("query_frontend:");
+                        .formatted(trace);
+        boolean hasFrontend = yaml.contains("query_frontend:");
         String frontend =
                 """
                 query_frontend:
@@ -60,21 +82,10 @@ final class TestTempo implements AutoCloseable {
                     max_duration: 0s
                     max_spans_per_span_set: 0
                 """;
-        String live =
-                """
-                live_store:
-                  wal:
-                    path: %s/live
-                """
-                        .formatted(data);
         return new TestTempo(
                 SingleProcess.start(
                         ConfigLoader.loadYaml(
-                                "test.yaml",
-                                base
-                                        + (hasFrontend ? "" : frontend)
-                                        + (hasLiveStore ? "" : live)
-                                        + String.join("\n", yaml))));
+                                "test.yaml", base + (hasFrontend ? "" : frontend) + yaml)));
     }
 
     URI http(String pathAndQuery) {

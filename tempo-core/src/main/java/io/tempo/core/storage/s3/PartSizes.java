@@ -27,8 +27,8 @@ record PartSizes(int first) {
 
     /**
      * Of an object whose size is not known: the parts double now and then, so that 10,000 of them
-     * are enough for the largest object there may be, 5 TiB, if the first ones have the default
-     * size.
+     * are enough for 1.9 TiB if the first ones have the default size, and for 0.7 TiB if they have
+     * the smallest; the largest block has 0.1.
      *
      * @param number from 1
      */
