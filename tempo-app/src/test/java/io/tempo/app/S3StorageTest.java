@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tempo.core.testing.S3Faults;
 import io.tempo.core.testing.S3Faults.Fate;
-import io.tempo.core.testing.S3ProxyServer;
+import io.tempo.core.testing.S3TestServer;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,12 +25,12 @@ class S3StorageTest {
     private static final int REQUESTS = 20;
 
     @TempDir private Path folder;
-    private S3ProxyServer server;
+    private S3TestServer server;
     private String bucket;
 
     @BeforeEach
     void makeBucket() throws IOException {
-        server = S3ProxyServer.shared();
+        server = S3TestServer.shared();
         bucket = server.newBucket();
     }
 
@@ -38,7 +38,7 @@ class S3StorageTest {
     private TestTempo start(Path local, int port) throws StartException {
         return TestTempo.startOn(
                 "backend: s3\n    s3: "
-                        + S3ProxyServer.yaml(
+                        + S3TestServer.yaml(
                                 port,
                                 bucket,
                                 "prefix: traces",

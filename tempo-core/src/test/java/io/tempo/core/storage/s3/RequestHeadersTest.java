@@ -8,7 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tempo.core.testing.S3Faults;
 import io.tempo.core.testing.S3Faults.Fate;
 import io.tempo.core.testing.S3Faults.Request;
-import io.tempo.core.testing.S3ProxyServer;
+import io.tempo.core.testing.S3TestServer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +26,7 @@ class RequestHeadersTest {
 
     @BeforeEach
     void start() throws IOException {
-        S3ProxyServer real = S3ProxyServer.shared();
+        S3TestServer real = S3TestServer.shared();
         server = new S3Faults(real.port());
     }
 
@@ -37,7 +37,7 @@ class RequestHeadersTest {
 
     /** The request of a write. */
     private Request put(String... config) throws IOException {
-        String bucket = S3ProxyServer.shared().newBucket();
+        String bucket = S3TestServer.shared().newBucket();
         try (S3ObjectStore store = TestBucket.open(server.port(), bucket, config)) {
             server.when(r -> Fate.IS_SWALLOWED);
             store.put("t/x", "content".getBytes(UTF_8));
@@ -52,7 +52,7 @@ class RequestHeadersTest {
         assertThat(put.method()).isEqualTo("PUT");
         assertThat(put.head().toLowerCase()).doesNotContain("encryption").doesNotContain("tagging");
         assertThat(put.body()).isEqualTo("content".getBytes(UTF_8));
-        assertThat(put.head()).doesNotContain(S3ProxyServer.SECRET_KEY);
+        assertThat(put.head()).doesNotContain(S3TestServer.SECRET_KEY);
     }
 
     @Test
@@ -82,7 +82,7 @@ class RequestHeadersTest {
     void everyAccessCarriesTheCustomersKey() throws IOException {
         String key = "0123456789abcdef0123456789abcdef";
         String encoded = Base64.getEncoder().encodeToString(key.getBytes(UTF_8));
-        String bucket = S3ProxyServer.shared().newBucket();
+        String bucket = S3TestServer.shared().newBucket();
         try (S3ObjectStore store =
                 TestBucket.open(
                         server.port(), bucket, "sse: {type: SSE-C, encryption_key: " + key + "}")) {

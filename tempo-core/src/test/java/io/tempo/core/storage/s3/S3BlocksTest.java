@@ -19,7 +19,7 @@ import io.tempo.core.storage.PollSettings;
 import io.tempo.core.testing.RandomTraces;
 import io.tempo.core.testing.S3Faults;
 import io.tempo.core.testing.S3Faults.Fate;
-import io.tempo.core.testing.S3ProxyServer;
+import io.tempo.core.testing.S3TestServer;
 import io.tempo.core.testing.Traces;
 
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class S3BlocksTest {
 
     @Test
     void everyBlockIsThereOnceAndWhole() throws IOException {
-        S3ProxyServer server = S3ProxyServer.shared();
+        S3TestServer server = S3TestServer.shared();
         String bucket = server.newBucket();
         try (S3Faults faults = new S3Faults(server.port());
                 BlockStore store = store(faults.port(), bucket)) {

@@ -10,7 +10,7 @@ import io.tempo.core.storage.NoSuchObjectException;
 import io.tempo.core.storage.ObjectOutput;
 import io.tempo.core.testing.S3Faults;
 import io.tempo.core.testing.S3Faults.Fate;
-import io.tempo.core.testing.S3ProxyServer;
+import io.tempo.core.testing.S3TestServer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,14 +45,14 @@ class S3FaultsTest {
 
     @TempDir private Path directory;
     private final MeterRegistry metrics = new SimpleMeterRegistry();
-    private S3ProxyServer server;
+    private S3TestServer server;
     private S3Faults faults;
     private String bucket;
     private S3ObjectStore store;
 
     @BeforeEach
     void open() throws IOException {
-        server = S3ProxyServer.shared();
+        server = S3TestServer.shared();
         bucket = server.newBucket();
         faults = new S3Faults(server.port());
         store = open(LONG_SILENCE);

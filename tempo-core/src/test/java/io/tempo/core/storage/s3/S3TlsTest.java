@@ -7,7 +7,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tempo.core.testing.S3Faults;
-import io.tempo.core.testing.S3ProxyServer;
+import io.tempo.core.testing.S3TestServer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,8 +100,8 @@ class S3TlsTest {
                 (SSLServerSocket)
                         context.getServerSocketFactory()
                                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        bucket = S3ProxyServer.shared().newBucket();
-        server = new S3Faults(S3ProxyServer.shared().port(), socket);
+        bucket = S3TestServer.shared().newBucket();
+        server = new S3Faults(S3TestServer.shared().port(), socket);
     }
 
     @AfterEach
@@ -111,7 +111,7 @@ class S3TlsTest {
 
     private void use(String... tls) throws IOException {
         String yaml =
-                S3ProxyServer.yaml(
+                S3TestServer.yaml(
                                 server.port(),
                                 bucket,
                                 "retry_max_attempts: 1",

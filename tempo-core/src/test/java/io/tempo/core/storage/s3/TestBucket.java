@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tempo.core.config.ConfigLoader;
 import io.tempo.core.config.S3Config;
-import io.tempo.core.testing.S3ProxyServer;
+import io.tempo.core.testing.S3TestServer;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class TestBucket {
             int port, String bucket, Duration silence, MeterRegistry metrics, String... more)
             throws IOException {
         String yaml =
-                S3ProxyServer.yaml(
+                S3TestServer.yaml(
                         port,
                         bucket,
                         "retry_backoff_initial: 1ms",

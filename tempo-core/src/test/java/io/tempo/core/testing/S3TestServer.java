@@ -19,10 +19,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An S3 server, S3Proxy, in a process of its own, with its objects in memory. There is one for all
- * tests of a JVM, which take buckets of their own.
+ * A server that speaks S3, and buckets in it: S3Proxy, in a process of its own with its objects in
+ * memory, one for all tests of a JVM; or whatever else a test has started.
  */
-public final class S3ProxyServer {
+public final class S3TestServer {
 
     public static final String ACCESS_KEY = "test-access-key";
     public static final String SECRET_KEY = "test-secret-key-0123456789";
@@ -30,13 +30,13 @@ public final class S3ProxyServer {
     private static final Pattern LISTENING = Pattern.compile("ServerConnector.*:(\\d+)}");
     private static final String CLASS_PATH = "test-servers/s3proxy/target/classpath";
 
-    private static S3ProxyServer shared;
+    private static S3TestServer shared;
 
     private final int port;
     private final S3Client client;
     private final AtomicInteger buckets = new AtomicInteger();
 
-    private S3ProxyServer(int port) {
+    private S3TestServer(int port) {
         this.port = port;
         this.client =
                 S3Client.builder()
@@ -51,14 +51,19 @@ public final class S3ProxyServer {
     }
 
     /** Started by the first who asks, ended with the JVM. */
-    public static synchronized S3ProxyServer shared() throws IOException {
+    public static synchronized S3TestServer shared() throws IOException {
         if (shared == null) {
             shared = start();
         }
         return shared;
     }
 
-    private static S3ProxyServer start() throws IOException {
+    /** Another server that is running already, on this machine and with the same keys. */
+    public static S3TestServer at(int port) {
+        return new S3TestServer(port);
+    }
+
+    private static S3TestServer start() throws IOException {
         Path properties = Files.createTempFile("s3proxy", ".properties");
         Files.writeString(
                 properties,
@@ -94,7 +99,7 @@ public final class S3ProxyServer {
         Files.delete(properties);
         // Reads on, so that the server never waits for room to write.
         Thread.ofVirtual().start(() -> output.lines().forEach(line -> {}));
-        return new S3ProxyServer(port);
+        return new S3TestServer(port);
     }
 
     private static int awaitPort(BufferedReader output) throws IOException {
