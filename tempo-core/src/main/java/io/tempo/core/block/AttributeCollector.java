@@ -20,6 +20,13 @@ abstract class AttributeCollector implements ValueStore {
     private int[] offsets = new int[1];
     private int added;
 
+    /** Forgets everything, keeping the room that it took. */
+    void clear() {
+        elementCount = 0;
+        taken = ByteStrings.EMPTY;
+        added = 0;
+    }
+
     /** Sets an owner's value; it has none yet. */
     abstract void set(int owner, byte type, long value);
 

@@ -2,31 +2,30 @@ package io.tempo.core.block;
 
 import io.tempo.core.columns.TraceTable.AttributeEntries;
 
-import java.util.Arrays;
-
-/** Collects the values of one attribute key as rows of the owners that have it. */
+/**
+ * Collects the values of one attribute key after another as rows of the owners that have it. What
+ * was built is overwritten by the next.
+ */
 final class AttributeEntriesBuilder extends AttributeCollector {
 
-    private int[] owners;
-    private byte[] types;
-    private long[] values;
+    private int[] owners = new int[0];
+    private byte[] types = new byte[0];
+    private long[] values = new long[0];
     private int count;
 
-    /** Begins with room for some rows. */
-    AttributeEntriesBuilder(int expected) {
-        owners = new int[expected];
-        types = new byte[expected];
-        values = new long[expected];
+    /** Begins a key that at most so many owners have. */
+    void begin(int most) {
+        clear();
+        count = 0;
+        if (owners.length < most) {
+            owners = new int[most];
+            types = new byte[most];
+            values = new long[most];
+        }
     }
 
     @Override
     void set(int owner, byte type, long value) {
-        if (count == owners.length) {
-            int length = Math.max(64, 2 * count);
-            owners = Arrays.copyOf(owners, length);
-            types = Arrays.copyOf(types, length);
-            values = Arrays.copyOf(values, length);
-        }
         owners[count] = owner;
         types[count] = type;
         values[count++] = value;

@@ -291,6 +291,7 @@ final class GenericLookup {
 
     private void findByKey(int keyId, byte[] taken) {
         AttributesByKey all = byKey();
+        reserve(all.count(keyId));
         int last = -1;
         for (int i = all.first(keyId); i < all.first(keyId + 1); i++) {
             int owner = all.owner(i);
@@ -324,12 +325,17 @@ final class GenericLookup {
         }
     }
 
-    private void add(int owner, int attribute, int entry) {
-        if (pending == owners.length) {
-            int length = Math.max(256, pending * 2);
+    private void reserve(int length) {
+        if (owners.length < length) {
             owners = Arrays.copyOf(owners, length);
             attributes = Arrays.copyOf(attributes, length);
             entries = Arrays.copyOf(entries, length);
+        }
+    }
+
+    private void add(int owner, int attribute, int entry) {
+        if (pending == owners.length) {
+            reserve(Math.max(256, pending * 2));
         }
         owners[pending] = owner;
         attributes[pending] = attribute;

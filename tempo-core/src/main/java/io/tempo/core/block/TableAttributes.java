@@ -39,6 +39,7 @@ final class TableAttributes {
 
     private final Map<String, Optional<AttributeColumn>> columns = new HashMap<>();
     private final Map<Integer, Optional<ByteStrings>> dictionaries = new HashMap<>();
+    private final AttributeEntriesBuilder entries = new AttributeEntriesBuilder();
     private GenericLookup generic;
 
     TableAttributes(
@@ -69,29 +70,43 @@ final class TableAttributes {
         return known.orElse(null);
     }
 
-    /** The values of a key; null if no owner has it. Only what has a leaf of its own is kept. */
+    /**
+     * The values of a key, until the next call; null if no owner has it. A column is made, and
+     * kept, only of a key that lies in several places.
+     */
     AttributeEntries entries(String key) throws IOException {
-        if (hasOwnLeaf(key) || columns.containsKey(key)) {
+        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        boolean service = serviceNameLeaf >= 0 && key.equals(BlockTraceTable.SERVICE_NAME);
+        boolean generically = owners > 0 && mayContain(leaves.key(), keyBytes);
+        List<Integer> ownLeaves = ownLeaves(key);
+        int places = ownLeaves.size() + (service ? 1 : 0) + (generically ? 1 : 0);
+        if (places > 1 || columns.containsKey(key)) {
             AttributeColumn column = column(key);
             return column == null ? null : AttributeEntries.of(column);
         }
-        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-        if (owners == 0 || !mayContain(leaves.key(), keyBytes)) {
+        if (owners == 0 || places == 0) {
             return null;
         }
-        AttributeEntriesBuilder entries =
-                new AttributeEntriesBuilder(generic().attributesOf(keyBytes));
-        addGeneric(keyBytes, null, entries);
+        entries.begin(generically ? generic().attributesOf(keyBytes) : owners);
+        if (service) {
+            addServiceName(entries);
+        } else if (generically) {
+            addGeneric(keyBytes, null, entries);
+        } else {
+            addOwn(ownLeaves.get(0), null, entries);
+        }
         return entries.build();
     }
 
-    private boolean hasOwnLeaf(String key) {
+    /** The leaves of this attribute alone that may have values, in the order in which they win. */
+    private List<Integer> ownLeaves(String key) {
+        List<Integer> found = new ArrayList<>();
         for (AttributeLeaf leaf : own) {
             if (leaf.key().equals(key) && rows.mayHaveValues(leaf.leaf())) {
-                return true;
+                found.add(leaf.leaf());
             }
         }
-        return serviceNameLeaf >= 0 && key.equals(BlockTraceTable.SERVICE_NAME);
+        return found;
     }
 
     /** Adds every key that some owner has. */
@@ -173,10 +188,8 @@ final class TableAttributes {
         if (serviceNameLeaf >= 0 && key.equals(BlockTraceTable.SERVICE_NAME)) {
             addServiceName(column);
         }
-        for (AttributeLeaf leaf : own) {
-            if (leaf.key().equals(key) && rows.mayHaveValues(leaf.leaf())) {
-                addOwn(leaf.leaf(), column);
-            }
+        for (int leaf : ownLeaves(key)) {
+            addOwn(leaf, column.types, column);
         }
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         if (mayContain(leaves.key(), keyBytes)) {
@@ -185,7 +198,7 @@ final class TableAttributes {
         return column.build();
     }
 
-    private void addServiceName(AttributeColumnBuilder column) throws IOException {
+    private void addServiceName(AttributeCollector column) throws IOException {
         LeafData data = rows.readRequired(serviceNameLeaf, owners);
         column.take(data.strings());
         for (int owner = 0; owner < owners; owner++) {
@@ -196,7 +209,12 @@ final class TableAttributes {
         }
     }
 
-    private void addOwn(int leaf, AttributeColumnBuilder column) throws IOException {
+    /**
+     * Adds what a leaf of this attribute alone has.
+     *
+     * @param taken as for {@link #addGeneric}
+     */
+    private void addOwn(int leaf, byte[] taken, AttributeCollector column) throws IOException {
         LeafData data = rows.read(leaf);
         if (data.valueCount() == 0) {
             return;
@@ -207,7 +225,7 @@ final class TableAttributes {
         for (int owner = 0; owner < owners; owner++) {
             int from = start[owner];
             int count = start[owner + 1] - from;
-            if (count == 0 || column.types[owner] != ValueType.NIL) {
+            if (count == 0 || taken != null && taken[owner] != ValueType.NIL) {
                 continue;
             }
             if (count == 1) {

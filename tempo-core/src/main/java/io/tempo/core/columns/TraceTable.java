@@ -56,8 +56,8 @@ public interface TraceTable {
 
     /**
      * The values of an attribute of those owners that have it; null if none has. For a look at many
-     * keys in turn: costs time and memory by the owners that have the key and not by all of them,
-     * and nothing of it is kept.
+     * keys in turn: costs time and memory by the owners that have the key and not by all of them.
+     * What it gives may be overwritten by the next call.
      */
     default AttributeEntries attributeEntries(AttributeScope scope, String key) {
         AttributeColumn column = attribute(scope, key);

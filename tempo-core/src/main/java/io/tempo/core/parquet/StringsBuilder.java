@@ -38,9 +38,19 @@ final class StringsBuilder {
             if (needed > Integer.MAX_VALUE - 16) {
                 throw new MalformedException("the strings of a column chunk exceed 2 GiB");
             }
-            int doubled = (int) Math.min(bytes.length * 2L, Integer.MAX_VALUE - 16);
-            bytes = Arrays.copyOf(bytes, Math.max((int) needed, doubled));
+            long wanted =
+                    Math.max(needed + needed / 8, Math.min(forAll(needed, count), 8 * needed));
+            bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
         }
+    }
+
+    /**
+     * Bytes of all strings that there is room for, if those still to come are as long as before.
+     */
+    private long forAll(long bytesSoFar, int count) {
+        int soFar = size + count;
+        double average = (double) bytesSoFar / Math.max(1, soFar);
+        return (long) (1.02 * average * Math.max(soFar, offsets.length - 1));
     }
 
     /** PLAIN: each string behind its length. */

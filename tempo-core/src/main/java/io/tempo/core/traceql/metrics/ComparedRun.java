@@ -83,7 +83,8 @@ final class ComparedRun {
         this.starts = table.numbers(NumberField.SPAN_START);
         this.adjusted = unit.extrapolated() ? new AdjustedCounts(table) : null;
         this.intervals = unit.axis().intervals();
-        this.all = new ComparedSpans(intervals);
+        Bits candidates = evaluation.candidates();
+        this.all = new ComparedSpans(intervals, candidates.count(0, candidates.size()));
         this.cancelled = cancelled;
     }
 
@@ -266,7 +267,7 @@ final class ComparedRun {
     /** Makes room for the frequencies of keys; those from {@code used} on begin with 0. */
     private int beginKeys(int used, int bound) {
         if (frequency.length < 2 * bound) {
-            frequency = Arrays.copyOf(frequency, 4 * bound);
+            frequency = Arrays.copyOf(frequency, Math.max(2 * bound, 2 * frequency.length));
         }
         if (bound > used) {
             Arrays.fill(frequency, 2 * used, 2 * bound, 0);

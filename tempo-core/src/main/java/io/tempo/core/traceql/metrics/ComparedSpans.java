@@ -4,21 +4,25 @@ import java.util.Arrays;
 
 /** Spans, or kinds of spans that count as one: where each counts, and how much. */
 final class ComparedSpans {
-    int[] spans = new int[SpanBatch.CAPACITY];
+    int[] spans;
 
     /** The interval of each, behind all intervals if it is selected. */
-    int[] cells = new int[SpanBatch.CAPACITY];
+    int[] cells;
 
-    double[] weights = new double[SpanBatch.CAPACITY];
+    double[] weights;
     int count;
 
     private final int intervals;
 
     /**
      * @param intervals of the time axis
+     * @param expected how many there will be, about
      */
-    ComparedSpans(int intervals) {
+    ComparedSpans(int intervals, int expected) {
         this.intervals = intervals;
+        this.spans = new int[expected + 1];
+        this.cells = new int[expected + 1];
+        this.weights = new double[expected + 1];
     }
 
     void add(int span, int cell, double weight) {
@@ -41,7 +45,7 @@ final class ComparedSpans {
         if (places > count) {
             return this;
         }
-        ComparedSpans few = new ComparedSpans(intervals);
+        ComparedSpans few = new ComparedSpans(intervals, (int) places);
         int[] known = new int[(int) places];
         for (int i = 0; i < count; i++) {
             int place = owners[spans[i]] * 2 * intervals + cells[i];
