@@ -1,6 +1,7 @@
 package io.tempo.launcher;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,8 +10,8 @@ import java.util.Optional;
 
 /**
  * The JVM's archive of the classes that a jar loads for one use. The JVM writes it when the process
- * ends, and makes it anew when it does not fit jar and Java any more; until there is one, classes
- * are loaded as ever. Kept in the user's cache folder: an archive is code, so it must not lie where
+ * ends, and makes it anew when it does not fit Java any more; until there is one, classes are
+ * loaded as ever. Kept in the user's cache folder: an archive is code, so it must not lie where
  * others can write.
  *
  * @param file where it is, or is going to be
@@ -38,10 +39,31 @@ record ClassArchive(Path file) {
             if (!Files.isWritable(folder)) {
                 return Optional.empty();
             }
-            String name = Integer.toHexString(jar.toAbsolutePath().toString().hashCode());
-            return Optional.of(new ClassArchive(folder.resolve(name + "-" + use + ".jsa")));
+            String place = Integer.toHexString(jar.toAbsolutePath().toString().hashCode());
+            String name = place + "-" + use + "-" + stamp(jar) + ".jsa";
+            removeOthers(folder, place + "-" + use + "-", name);
+            return Optional.of(new ClassArchive(folder.resolve(name)));
         } catch (IOException | RuntimeException unusable) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Differs from one version of a jar to the next: the JVM keeps an archive of the earlier one.
+     */
+    private static String stamp(Path jar) throws IOException {
+        long modified = Files.getLastModifiedTime(jar).toMillis();
+        return Long.toHexString(modified * 31 + Files.size(jar));
+    }
+
+    /** Removes the archives of earlier versions. */
+    private static void removeOthers(Path folder, String prefix, String name) throws IOException {
+        try (DirectoryStream<Path> archives = Files.newDirectoryStream(folder, prefix + "*.jsa")) {
+            for (Path archive : archives) {
+                if (!archive.getFileName().toString().equals(name)) {
+                    Files.deleteIfExists(archive);
+                }
+            }
         }
     }
 
