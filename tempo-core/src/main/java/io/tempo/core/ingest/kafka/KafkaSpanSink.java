@@ -24,10 +24,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * of. A push returns when all in-sync replicas have all of its records.
  *
  * <p>A push that fails may have left some of its records in the log, so that the client's next try
- * doubles them; consumers and queries take equal spans as one. Whatever is not acknowledged in
- * {@code write_timeout} is given up and refused. Bytes on their way are bounded by {@code
- * producer_max_buffered_bytes}, and by a quarter of the heap; beyond that a push is refused at
- * once. While no broker has been reached, all are; the sink keeps trying by itself.
+ * doubles them: readers of the log have to expect a span more than once. Whatever is not
+ * acknowledged in {@code write_timeout} is given up and refused. Bytes on their way are bounded by
+ * {@code producer_max_buffered_bytes}, and by a quarter of the heap; beyond that a push is refused
+ * at once. While no broker has been reached, all are; the sink keeps trying by itself.
  *
  * <p>Cost: one copy of the spans' bytes into a record and one into the client's buffer, where they
  * are compressed. Thread-safe.
