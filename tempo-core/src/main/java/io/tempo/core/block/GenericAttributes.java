@@ -94,19 +94,6 @@ final class GenericAttributes {
         return new GenericAttributes(rows, leaves, ownerLevel, start, key);
     }
 
-    /** The leaves of values that may hold any, for reading ahead. */
-    static int[] valueLeaves(RowRange rows, AttributeLeaves leaves) {
-        return rows.withValues(
-                leaves.isArray(),
-                leaves.value(),
-                leaves.valueInt(),
-                leaves.valueDouble(),
-                leaves.valueBool(),
-                leaves.valueUnsupported(),
-                leaves.valueKvList(),
-                leaves.valueArray());
-    }
-
     /** The id of a key, or -1 if no owner has it. */
     int findKey(byte[] key) {
         return keys.find(key);

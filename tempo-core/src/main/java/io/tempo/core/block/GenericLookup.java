@@ -10,10 +10,11 @@ import java.util.Arrays;
 
 /**
  * Finds the values of one key in the generic attribute list of a whole row group. Keys are decoded
- * once. Of the leaves of values first only the definition levels are, which tell whose values they
- * are; the values themselves, dictionary and all, only of leaves that hold some of the key's.
+ * once. Leaves of numbers, which are small, come first: of these only the definition levels are
+ * decoded, which tell whose values they are, and the values themselves if some are the key's. Of a
+ * key with numbers only, nothing of the texts is read.
  *
- * <p>From the second key on, attributes are looked up in lists by key, made in one pass over all of
+ * <p>From the third key on, attributes are looked up in lists by key, made in one pass over all of
  * them: many keys cost little more than one.
  *
  * <p>Where no attribute of a leaf has several values, its entries are one to one those of the keys,
@@ -27,11 +28,15 @@ final class GenericLookup {
     private final int ownerLevel;
     private final GenericAttributes keys;
     private final int keyEntries;
-    private final Leaf[] typed;
+    private final Leaf[] numbers;
+    private final Leaf[] texts;
     private final Leaf[] json;
 
     /** Whether leaves of values were read ahead, and {@link #isArray} found out. */
     private boolean prepared;
+
+    /** Whether those of texts were, too. */
+    private boolean textsPrepared;
 
     /** Per attribute 1 if it is an array; null if none is. */
     private long[] isArray;
@@ -43,10 +48,10 @@ final class GenericLookup {
     private int[] owners = new int[0];
     private int pending;
 
-    /** Whether some key was looked for. */
-    private boolean asked;
+    /** Keys that were looked for among all attributes. */
+    private int asked;
 
-    /** Attributes by key; null until a second key is looked for. */
+    /** Attributes by key; null until a third key is looked for, or all are. */
     private AttributesByKey byKey;
 
     /** A leaf of values, as far as it was needed. */
@@ -59,10 +64,10 @@ final class GenericLookup {
         /** Definition levels, until the values are read. */
         byte[] definition;
 
-        /** Either this, where entries are those of the keys, or the next. */
+        /** Where entries are those of the keys, once some value is needed. */
         ValueRanks ranks;
 
-        /** First value of each attribute, and one more. */
+        /** Elsewhere: first value of each attribute, and one more. */
         int[] start;
 
         LeafData values;
@@ -71,6 +76,10 @@ final class GenericLookup {
             this.ordinal = ordinal;
             this.type = type;
             this.maxDefinition = maxDefinition;
+        }
+
+        boolean isNumber() {
+            return type != ValueType.STRING && type != ValueType.OTHER;
         }
     }
 
@@ -95,13 +104,13 @@ final class GenericLookup {
         this.ownerLevel = ownerLevel;
         this.keys = keys;
         this.keyEntries = keys.count == 0 ? 0 : rows.entries(leaves.key());
-        this.typed =
+        this.numbers =
                 new Leaf[] {
-                    leaf(leaves.value(), ValueType.STRING),
                     leaf(leaves.valueInt(), ValueType.INT),
                     leaf(leaves.valueDouble(), ValueType.DOUBLE),
                     leaf(leaves.valueBool(), ValueType.BOOL)
                 };
+        this.texts = new Leaf[] {leaf(leaves.value(), ValueType.STRING)};
         this.json =
                 new Leaf[] {
                     leaf(leaves.valueUnsupported(), ValueType.OTHER),
@@ -139,12 +148,17 @@ final class GenericLookup {
         }
         find(keyId, taken);
         if (pending > 0 && !prepared) {
-            rows.prefetch(GenericAttributes.valueLeaves(rows, leaves));
             boolean none = leaves.isArray() < 0 || rows.isAllFalse(leaves.isArray());
+            readAhead(none ? -1 : leaves.isArray(), numbers);
             isArray = none ? null : keys.arrays();
             prepared = true;
         }
-        takeAll(typed, sink);
+        takeAll(numbers, sink);
+        if (pending > 0 && !textsPrepared) {
+            readAhead(-1, texts, json);
+            textsPrepared = true;
+        }
+        takeAll(texts, sink);
         takeEmptyArrays(sink);
         takeAll(json, sink);
         if (keepsUnset()) {
@@ -167,6 +181,19 @@ final class GenericLookup {
                 ? new Leaf(
                         ordinal, type, rows.schema.parquet().leaves().get(ordinal).maxDefinition())
                 : null;
+    }
+
+    /** Reads leaves that exist with few reads; the first may be -1. */
+    private void readAhead(int first, Leaf[]... groups) throws IOException {
+        int[] ordinals = new int[16];
+        int n = 0;
+        ordinals[n++] = first;
+        for (Leaf[] group : groups) {
+            for (Leaf leaf : group) {
+                ordinals[n++] = leaf == null ? -1 : leaf.ordinal;
+            }
+        }
+        rows.prefetch(rows.withValues(Arrays.copyOf(ordinals, n)));
     }
 
     private void takeAll(Leaf[] from, Sink sink) throws IOException {
@@ -217,8 +244,19 @@ final class GenericLookup {
             return true;
         }
         ValueRanks ranks = leaf.ranks;
+        if (ranks != null) {
+            for (int i = 0; i < pending; i++) {
+                if (ranks.has(entries[i])) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        byte[] definition = leaf.definition;
+        int max = leaf.maxDefinition;
         for (int i = 0; i < pending; i++) {
-            if (ranks.has(entries[i])) {
+            if (definition[entries[i]] == max) {
+                leaf.ranks = new ValueRanks(definition, max);
                 return true;
             }
         }
@@ -227,8 +265,13 @@ final class GenericLookup {
 
     private void read(Leaf leaf) throws IOException {
         if (rows.entries(leaf.ordinal) == keyEntries) {
-            leaf.definition = rows.readDefinitionLevels(leaf.ordinal);
-            leaf.ranks = new ValueRanks(leaf.definition, leaf.maxDefinition);
+            if (leaf.isNumber()) {
+                leaf.definition = rows.readDefinitionLevels(leaf.ordinal);
+            } else {
+                LeafData data = rows.readDefined(leaf.ordinal);
+                leaf.definition = data.definition();
+                leaf.values = GenericAttributes.withoutLevels(data);
+            }
         } else {
             LeafData data = rows.read(leaf.ordinal);
             leaf.start = rows.starts(leaf.ordinal, data, ownerLevel + 1, keys.count);
@@ -241,8 +284,8 @@ final class GenericLookup {
     private boolean isSet(Leaf leaf, int value) throws IOException {
         if (leaf.values == null) {
             leaf.values = rows.readValues(leaf.ordinal, leaf.definition);
-            leaf.definition = null;
         }
+        leaf.definition = null;
         LeafData values = leaf.values;
         return leaf.type != ValueType.OTHER || values.strings().length(values.ids()[value]) > 0;
     }
@@ -281,12 +324,12 @@ final class GenericLookup {
     /** Notes the attributes with a key, the first of each owner. */
     private void find(int keyId, byte[] taken) {
         pending = 0;
-        if (asked || byKey != null) {
+        if (asked == 2 || byKey != null) {
             findByKey(keyId, taken);
         } else {
             findAmongAll(keyId, taken);
+            asked++;
         }
-        asked = true;
     }
 
     private void findByKey(int keyId, byte[] taken) {

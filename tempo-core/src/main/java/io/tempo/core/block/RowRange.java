@@ -90,6 +90,15 @@ final class RowRange {
         }
     }
 
+    /** A leaf without its repetition levels; of the whole row group, which this has to be. */
+    LeafData readDefined(int leaf) throws IOException {
+        try {
+            return file.readDefined(rowGroup, leaf);
+        } catch (IOException e) {
+            throw failed(leaf, e);
+        }
+    }
+
     /** Entries of a leaf's chunk, null and empty ones included; reads nothing. */
     int entries(int leaf) {
         return file.entries(rowGroup, leaf);

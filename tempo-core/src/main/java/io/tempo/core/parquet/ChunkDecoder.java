@@ -40,12 +40,17 @@ final class ChunkDecoder {
         }
     }
 
-    private ChunkDecoder(ChunkMeta chunk, Dictionary dictionary, int entryCount, int valueCount) {
+    private ChunkDecoder(
+            ChunkMeta chunk,
+            Dictionary dictionary,
+            int entryCount,
+            int valueCount,
+            boolean repeats) {
         this.chunk = chunk;
         this.type = chunk.leaf().type();
         this.dictionary = dictionary.strings();
         this.numberDictionary = dictionary.numbers();
-        this.repetition = chunk.leaf().maxRepetition() > 0 ? new byte[entryCount] : null;
+        this.repetition = repeats && chunk.leaf().maxRepetition() > 0 ? new byte[entryCount] : null;
         this.definition = chunk.leaf().maxDefinition() > 0 ? new byte[entryCount] : null;
         this.ids = type == PhysicalType.BYTE_ARRAY ? new int[valueCount] : null;
         this.numbers = type == PhysicalType.BYTE_ARRAY ? null : new long[valueCount];
@@ -53,6 +58,19 @@ final class ChunkDecoder {
 
     /** Decodes data pages, which together have no more entries than the chunk. */
     static LeafData decode(ChunkMeta chunk, Dictionary dictionary, List<Page> pages)
+            throws ParquetException {
+        return decode(chunk, dictionary, pages, true);
+    }
+
+    /** Decodes all data pages of a chunk, without repetition levels. */
+    static LeafData decodeDefined(ChunkMeta chunk, Dictionary dictionary, List<Page> pages)
+            throws ParquetException {
+        checkEntries(chunk, pages);
+        return decode(chunk, dictionary, pages, false);
+    }
+
+    private static LeafData decode(
+            ChunkMeta chunk, Dictionary dictionary, List<Page> pages, boolean repeats)
             throws ParquetException {
         long entryCount = 0;
         long valueCount = 0;
@@ -70,7 +88,7 @@ final class ChunkDecoder {
                             .formatted(entryCount, chunk.entries()));
         }
         ChunkDecoder decoder =
-                new ChunkDecoder(chunk, dictionary, (int) entryCount, (int) valueCount);
+                new ChunkDecoder(chunk, dictionary, (int) entryCount, (int) valueCount, repeats);
         for (Page page : pages) {
             try {
                 decoder.decode(page);
@@ -94,7 +112,7 @@ final class ChunkDecoder {
         int max = chunk.leaf().maxDefinition();
         int valueCount =
                 known == null ? chunk.entries() : Levels.count(known, 0, known.length, max);
-        ChunkDecoder decoder = new ChunkDecoder(chunk, dictionary, 0, valueCount);
+        ChunkDecoder decoder = new ChunkDecoder(chunk, dictionary, 0, valueCount, false);
         for (Page page : pages) {
             try {
                 decoder.decodeValues(page, known);
@@ -164,7 +182,7 @@ final class ChunkDecoder {
     /** The definition levels of all data pages of a chunk. */
     static byte[] definitionLevels(ChunkMeta chunk, List<Page> pages) throws ParquetException {
         checkEntries(chunk, pages);
-        ChunkDecoder decoder = new ChunkDecoder(chunk, Dictionary.NONE, 0, 0);
+        ChunkDecoder decoder = new ChunkDecoder(chunk, Dictionary.NONE, 0, 0, false);
         byte[] levels = new byte[chunk.entries()];
         int at = 0;
         for (Page page : pages) {
@@ -439,7 +457,8 @@ final class ChunkDecoder {
             if (page.encoding() != Encoding.PLAIN && page.encoding() != Encoding.PLAIN_DICTIONARY) {
                 throw new MalformedException("a dictionary encoded as " + page.encoding());
             }
-            ByteSource in = new ChunkDecoder(chunk, Dictionary.NONE, 0, 0).decompressed(page, 0);
+            ByteSource in =
+                    new ChunkDecoder(chunk, Dictionary.NONE, 0, 0, false).decompressed(page, 0);
             int count = page.entries();
             switch (chunk.leaf().type()) {
                 case BYTE_ARRAY -> {

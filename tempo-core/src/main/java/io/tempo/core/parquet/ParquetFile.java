@@ -186,6 +186,20 @@ public final class ParquetFile {
         return data;
     }
 
+    /**
+     * Decodes a whole chunk as {@link #read} does, but leaves out the repetition levels, which are
+     * null. Cheaper than {@link #readDefinitionLevels} and {@link #readValues}, where pages may
+     * have to be decompressed for each, if both are needed.
+     */
+    public LeafData readDefined(int rowGroup, int leaf) throws IOException {
+        ChunkMeta chunk = chunk(rowGroup, leaf);
+        Fetcher.Slice slice = fetcher.fetch(chunk, chunk.start(), chunk.length());
+        Pages pages = walk(chunk, slice, chunk.start());
+        LeafData data = ChunkDecoder.decodeDefined(chunk, pages.dictionary(), pages.data());
+        release(chunk);
+        return data;
+    }
+
     /** The data pages of a chunk; its dictionary only where nothing says where that ends. */
     private Pages dataPages(ChunkMeta chunk) throws IOException {
         long start = Math.max(chunk.start(), chunk.dataStart());

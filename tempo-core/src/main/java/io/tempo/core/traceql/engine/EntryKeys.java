@@ -205,9 +205,13 @@ public final class EntryKeys {
         if (types[key] != type) {
             return false;
         }
-        return type == Type.STRING
-                ? entries.strings().compare((int) values[key], (int) bits) == 0
-                : values[key] == bits;
+        if (type != Type.STRING) {
+            return values[key] == bits;
+        }
+        ByteStrings strings = entries.strings();
+        int id = (int) bits;
+        return strings.equals(
+                (int) values[key], strings.bytes(), strings.offset(id), strings.length(id));
     }
 
     private int add(int hash, int slot) {
