@@ -26,13 +26,14 @@ final class LabelOrder {
         return c;
     }
 
-    /** Numbers before text, by size; text by its characters. */
+    /** Numbers before text, by size; text by its characters; what looks alike by its type. */
     static int compareValues(AnyValue a, AnyValue b) {
-        if (isNumber(a) && isNumber(b)) {
-            return compareNumbers(a, b);
-        }
-        int c = Boolean.compare(isNumber(b), isNumber(a));
-        return c != 0 ? c : text(a).compareTo(text(b));
+        int c =
+                isNumber(a) && isNumber(b)
+                        ? compareNumbers(a, b)
+                        : Boolean.compare(isNumber(b), isNumber(a));
+        c = c != 0 ? c : text(a).compareTo(text(b));
+        return c != 0 ? c : Integer.compare(type(a), type(b));
     }
 
     private static String text(AnyValue value) {

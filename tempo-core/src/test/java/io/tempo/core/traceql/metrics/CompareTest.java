@@ -139,6 +139,27 @@ class CompareTest {
         }
     }
 
+    @Test
+    void equallyFrequentValuesThatLookAlikeHaveAnOrder() {
+        TestSpans spans = new TestSpans();
+        spans.resource(Map.of("service.name", "s"));
+        List<Object> alike = List.of(0.0, "true", 0L, true);
+        for (int i = 0; i < alike.size(); i++) {
+            String key = i % 2 == 0 ? "number" : "word";
+            spans.begin(1, i + 1, 0).time(WorkedFixture.T0, 1).attribute(key, alike.get(i)).end();
+        }
+        MetricsPlan plan = Metrics.instant("{ } | compare({ status = error }, 1)", START, END);
+        List<Series> series = Metrics.answer(plan, List.of(new SpanTable(spans.columns())));
+        assertThat(series)
+                .extracting(s -> s.labels().get(1).getValue())
+                .contains(
+                        AnyValue.newBuilder().setIntValue(0).build(),
+                        AnyValue.newBuilder().setStringValue("true").build())
+                .doesNotContain(
+                        AnyValue.newBuilder().setDoubleValue(0).build(),
+                        AnyValue.newBuilder().setBoolValue(true).build());
+    }
+
     @Property(tries = 100)
     void tablesAddUpInAnyGroupingAndThroughOtherProcesses(@ForAll long seed) {
         Random random = new Random(seed);
