@@ -169,7 +169,12 @@ final class Load {
 
     /** Asks for acknowledged traces by id, for some of them if there are many. */
     void checkById(TempoClient client) throws IOException, InterruptedException {
-        int step = 1 + acknowledged.size() / ASKED_BY_ID;
+        checkById(client, ASKED_BY_ID);
+    }
+
+    /** Asks for about so many of the acknowledged traces by id. */
+    void checkById(TempoClient client, int traces) throws IOException, InterruptedException {
+        int step = 1 + acknowledged.size() / traces;
         int i = 0;
         for (Map.Entry<TraceId, Integer> trace : acknowledged.entrySet()) {
             if (i++ % step == 0) {
