@@ -18,6 +18,7 @@ import io.tempo.querier.frontend.mcp.McpServer;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -48,11 +49,16 @@ final class McpApi implements AutoCloseable {
             throws Exception {
         String owner = tenants.stream().map(TenantId::value).collect(Collectors.joining("|"));
         String session = request.headers().get(SESSION, "");
-        if (request.method() == HttpMethod.POST) {
-            return post(ctx, request, session, owner, Caller.of(ctx, tenants));
-        }
         if (request.method() != HttpMethod.GET && request.method() != HttpMethod.DELETE) {
-            return ApiHandler.text(HttpStatus.NOT_FOUND, "expected POST, GET or DELETE");
+            // Some clients take it for a failure if they are answered before all is sent.
+            Optional<String> message = body(ctx, request);
+            if (message.isEmpty()) {
+                return ApiHandler.text(
+                        HttpStatus.REQUEST_ENTITY_TOO_LARGE, "http: request body too large");
+            }
+            return request.method() == HttpMethod.POST
+                    ? post(request, message.get(), session, owner, Caller.of(ctx, tenants))
+                    : ApiHandler.text(HttpStatus.NOT_FOUND, "expected POST, GET or DELETE");
         }
         try {
             server.check(session, owner);
@@ -70,27 +76,25 @@ final class McpApi implements AutoCloseable {
         return HttpResponse.of(HttpStatus.OK);
     }
 
+    /** What was sent; empty if it is too large. */
+    private static Optional<String> body(ServiceRequestContext ctx, HttpRequest request) {
+        ctx.setMaxRequestLength(MAX_MESSAGE_BYTES);
+        try {
+            return Optional.of(request.aggregate().join().contentUtf8());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ContentTooLargeException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     private HttpResponse post(
-            ServiceRequestContext ctx,
-            HttpRequest request,
-            String session,
-            String owner,
-            Caller caller) {
+            HttpRequest request, String message, String session, String owner, Caller caller) {
         MediaType type = request.contentType();
         if (type == null || !type.is(MediaType.JSON)) {
             return ApiHandler.text(
                     HttpStatus.BAD_REQUEST, "Invalid content type: must be 'application/json'");
-        }
-        ctx.setMaxRequestLength(MAX_MESSAGE_BYTES);
-        String message;
-        try {
-            message = request.aggregate().join().contentUtf8();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof ContentTooLargeException) {
-                return ApiHandler.text(
-                        HttpStatus.REQUEST_ENTITY_TOO_LARGE, "http: request body too large");
-            }
-            throw e;
         }
         McpServer.Answer answer;
         try {
