@@ -37,8 +37,13 @@ class HonouredKeysTest {
     }
 
     /** Not tests, be they a folder of this module or another module's jar of them. */
+    /** The span log's package, which no target uses yet, so that its keys still have no effect. */
+    private static final String SPAN_LOG = "/io/tempo/core/ingest/kafka/";
+
     private static boolean isMain(Location location) {
-        return !location.contains("/test-classes/") && !location.contains("-tests.jar");
+        return !location.contains("/test-classes/")
+                && !location.contains("-tests.jar")
+                && !location.contains(SPAN_LOG);
     }
 
     private void collectCalls() {
