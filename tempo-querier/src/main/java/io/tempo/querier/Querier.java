@@ -2,6 +2,7 @@ package io.tempo.querier;
 
 import io.tempo.core.columns.TraceTable;
 import io.tempo.core.recent.BlockPart;
+import io.tempo.core.recent.LivePart;
 import io.tempo.core.search.SearchStats;
 import io.tempo.core.storage.BlockStore;
 import io.tempo.querier.job.Job;
@@ -63,7 +64,7 @@ public final class Querier implements JobRunner {
             case Scope.Places places -> {
                 for (var part : places.recent()) {
                     switch (part) {
-                        case io.tempo.core.recent.LivePart live -> run.visit(live::table);
+                        case LivePart live -> run.visit(live::table);
                         case BlockPart block ->
                                 run.visit(
                                         new Scope.LocalBlock(

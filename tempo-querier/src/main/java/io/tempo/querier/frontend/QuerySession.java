@@ -113,11 +113,6 @@ final class QuerySession implements AutoCloseable {
         held = bytes;
     }
 
-    /** The most memory that an answer may take. */
-    long maxAnswerBytes() {
-        return answers.limit() / 2;
-    }
-
     /** What was done so far. */
     QueryWork work() {
         int jobs = 0;
