@@ -18,6 +18,7 @@ import io.tempo.core.overrides.Overrides;
 import io.tempo.core.parquet.ColumnCache;
 import io.tempo.core.server.AdminRoutes;
 import io.tempo.core.server.BuildInfo;
+import io.tempo.core.server.HttpUpgrades;
 import io.tempo.core.server.MemoryBudget;
 import io.tempo.core.server.PlainErrors;
 import io.tempo.core.server.Readiness;
@@ -268,6 +269,7 @@ final class SingleProcess implements AutoCloseable {
                 .http2MaxHeaderListSize(MAX_URL_BYTES)
                 .errorHandler(new PlainErrors())
                 .gracefulShutdownTimeout(Duration.ofMillis(50), Duration.ofSeconds(1))
+                .childChannelPipelineCustomizer(HttpUpgrades::refuse)
                 .disableServerHeader();
     }
 

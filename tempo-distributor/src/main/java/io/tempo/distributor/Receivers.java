@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 
+import io.tempo.core.server.HttpUpgrades;
 import io.tempo.core.server.MemoryBudget;
 
 import java.net.InetSocketAddress;
@@ -81,6 +82,7 @@ public final class Receivers implements AutoCloseable {
                 // A client that is still sending a refused body gets to read why.
                 .requestAutoAbortDelay(Duration.ofSeconds(1))
                 .gracefulShutdownTimeout(Duration.ofMillis(100), Duration.ofSeconds(3))
+                .childChannelPipelineCustomizer(HttpUpgrades::refuse)
                 .disableServerHeader();
     }
 
