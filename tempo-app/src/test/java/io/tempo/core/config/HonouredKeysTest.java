@@ -22,6 +22,9 @@ import java.util.TreeSet;
  */
 class HonouredKeysTest {
 
+    /** The span log's package, which no target uses yet, so that its keys still have no effect. */
+    private static final String SPAN_LOG = "/io/tempo/core/ingest/kafka/";
+
     private final Set<String> askedFor = new HashSet<>();
     private final Set<String> markedButNeverAskedFor = new TreeSet<>();
     private final Set<String> askedForButNotMarked = new TreeSet<>();
@@ -37,9 +40,6 @@ class HonouredKeysTest {
     }
 
     /** Not tests, be they a folder of this module or another module's jar of them. */
-    /** The span log's package, which no target uses yet, so that its keys still have no effect. */
-    private static final String SPAN_LOG = "/io/tempo/core/ingest/kafka/";
-
     private static boolean isMain(Location location) {
         return !location.contains("/test-classes/")
                 && !location.contains("-tests.jar")

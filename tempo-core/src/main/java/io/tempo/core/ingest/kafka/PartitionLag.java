@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How far a consumer group is behind the end of the span log, by partition, as metrics under the
@@ -47,16 +48,21 @@ public final class PartitionLag implements AutoCloseable {
     private Series register(int partition) {
         Series series = new Series();
         series.recordsGauge =
-                Gauge.builder("tempo_ingest_group_partition_lag", series, s -> s.records)
-                        .tag("group", group)
-                        .tag("partition", Integer.toString(partition))
-                        .register(registry);
+                gauge(partition, "tempo_ingest_group_partition_lag", series, s -> s.records);
         series.secondsGauge =
-                Gauge.builder("tempo_ingest_group_partition_lag_seconds", series, s -> s.seconds)
-                        .tag("group", group)
-                        .tag("partition", Integer.toString(partition))
-                        .register(registry);
+                gauge(
+                        partition,
+                        "tempo_ingest_group_partition_lag_seconds",
+                        series,
+                        s -> s.seconds);
         return series;
+    }
+
+    private Gauge gauge(int partition, String name, Series series, ToDoubleFunction<Series> value) {
+        return Gauge.builder(name, series, value)
+                .tag("group", group)
+                .tag("partition", Integer.toString(partition))
+                .register(registry);
     }
 
     /** A partition is no more this process'. */
